@@ -1,0 +1,127 @@
+/// Points in time as the logs and exports spell them, as whole seconds since
+/// 1970-01-01T00:00:00Z. No locale, no time zone of the host, no calendar
+/// library: the same text gives the same number everywhere.
+public enum EventTime {
+    /// `2026-10-01T12:00:00Z`, also with 0–9 fraction digits (cut off), with
+    /// an offset (`+00:00`, `+1100`), with a space for the `T`; nil for
+    /// anything else and for days that no calendar has.
+    public static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var reader = DigitReader(text)
+        guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
+            let day = reader.number(2), reader.take("T") || reader.take(" ") || reader.take("t"),
+            let hour = reader.number(2), reader.take(":"), let minute = reader.number(2), reader.take(":"),
+            let second = reader.number(2)
+        else { return nil }
+        guard let midnight = midnight(year: year, month: month, day: day), hour < 24, minute < 60, second <= 60
+        else { return nil }
+        if reader.take(".") { guard reader.skipDigits(1...9) else { return nil } }
+        guard let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
+        return midnight + Int64(hour * 3600 + minute * 60 + second - offset)
+    }
+
+    public static func parse(_ text: String) -> Int64? {
+        var copy = text
+        return copy.withUTF8 { parse($0) }
+    }
+
+    /// The way STS and ECS answers spell times inside `responseElements`:
+    /// `Apr 16, 2025, 3:46:56 AM` or the older `Jul 11, 2018 10:17:44 PM`,
+    /// in UTC, with a plain or a narrow no-break space before AM and PM.
+    public static func parseAnswer(_ text: String) -> Int64? {
+        let words = text.split { $0 == " " || $0 == "," || $0 == "\u{202F}" || $0 == "\u{A0}" }
+        guard words.count == 5, let month = months.firstIndex(of: String(words[0])),
+            let day = Int(words[1]), let year = Int(words[2]),
+            let midnight = midnight(year: year, month: month + 1, day: day)
+        else { return nil }
+        let clock = words[3].split(separator: ":").compactMap { Int($0) }
+        guard clock.count == 3, (1...12).contains(clock[0]), clock[1] < 60, clock[2] <= 60,
+            words[4] == "AM" || words[4] == "PM"
+        else { return nil }
+        let hour = clock[0] % 12 + (words[4] == "PM" ? 12 : 0)
+        return midnight + Int64(hour * 3600 + clock[1] * 60 + clock[2])
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// `2026-10-01T12:00:00Z`, the one spelling of the logical views.
+    public static func format(_ seconds: Int64) -> String {
+        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
+        let clock = Int(seconds - days * 86_400)
+        // Civil date from days: Howard Hinnant, "chrono-compatible low-level
+        // date algorithms".
+        let z = days + 719_468
+        let era = (z >= 0 ? z : z - 146_096) / 146_097
+        let dayOfEra = z - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let day = dayOfYear - (153 * shifted + 2) / 5 + 1
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        let yearText = String(year)
+        let padded = String(repeating: "0", count: max(0, 4 - yearText.count)) + yearText
+        return "\(padded)-\(two(Int(month)))-\(two(Int(day)))T"
+            + "\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))Z"
+    }
+
+    /// The second at which a day begins; nil for days that do not exist.
+    public static func midnight(year: Int, month: Int, day: Int) -> Int64? {
+        guard (1...12).contains(month), day >= 1 else { return nil }
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard day <= lengths[month - 1] else { return nil }
+        let y = month <= 2 ? year - 1 : year
+        let era = (y >= 0 ? y : y - 399) / 400
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return Int64(era * 146_097 + dayOfEra - 719_468) * 86_400
+    }
+}
+
+/// Reads digits and marks off the front of a time.
+private struct DigitReader {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var index = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    var isAtEnd: Bool { index == text.count }
+
+    mutating func number(_ digits: Int) -> Int? {
+        guard index + digits <= text.count else { return nil }
+        var value = 0
+        for offset in index..<index + digits {
+            let digit = text[offset] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            value = value * 10 + Int(digit)
+        }
+        index += digits
+        return value
+    }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard index < text.count, text[index] == UInt8(ascii: mark) else { return false }
+        index += 1
+        return true
+    }
+
+    mutating func skipDigits(_ allowed: ClosedRange<Int>) -> Bool {
+        let start = index
+        while index < text.count, text[index] &- UInt8(ascii: "0") < 10 { index += 1 }
+        return allowed.contains(index - start)
+    }
+
+    /// Seconds east of UTC: `Z`, `+hh:mm`, `-hhmm`.
+    mutating func zoneOffset() -> Int? {
+        if take("Z") || take("z") { return 0 }
+        let sign = take("+") ? 1 : take("-") ? -1 : 0
+        guard sign != 0, let hours = number(2) else { return nil }
+        _ = take(":")
+        guard let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+        return sign * (hours * 3600 + minutes * 60)
+    }
+}

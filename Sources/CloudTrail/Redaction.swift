@@ -1,0 +1,198 @@
+import JSONText
+
+/// Copies JSON in its shortest spelling and leaves out what must never be
+/// stored: credentials, session tokens, the values of container environments.
+///
+/// It reads every byte that it copies, so what is no JSON is found here.
+/// Names stay, so that a reader sees that something was there. The rules hold
+/// at any depth, for any spelling of a name (case, escapes), and inside
+/// strings that hold JSON themselves (EventBridge targets, for example).
+public struct Redaction {
+    /// How many values were left out so far.
+    private var leftOut = 0
+
+    public init() {}
+
+    /// Appends `value`, redacted and compact.
+    ///
+    /// - Throws: ``JSONError`` where `value` is no JSON.
+    public mutating func append(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        switch value.kind {
+        case .object: try appendObject(value, to: &out)
+        case .array: try appendArray(value, to: &out) { (self, element, out) throws(JSONError) in
+            try self.append(element, to: &out)
+        }
+        case .string: try appendString(value, to: &out)
+        case .number, .bool, .null: out.append(contentsOf: value.raw)
+        }
+    }
+
+    private mutating func appendObject(_ object: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        out.append(UInt8(ascii: "{"))
+        var cursor = JSONCursor(object.start + 1, end: object.start + object.count)
+        var more = try cursor.beginMembers()
+        var first = true
+        while more {
+            let key = try cursor.key()
+            let value = try cursor.value()
+            if !first { out.append(UInt8(ascii: ",")) }
+            first = false
+            out.append(contentsOf: key.raw)
+            out.append(UInt8(ascii: ":"))
+            let name = SensitiveName(key)
+            if name != nil { leftOut += 1 }
+            switch name {
+            case .none: try append(value, to: &out)
+            case .secret: out.append(contentsOf: "null".utf8)
+            case .credentials: try appendCredentials(value, to: &out)
+            case .environment: try appendEnvironment(value, to: &out)
+            }
+            more = try cursor.nextMember()
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func appendArray(
+        _ array: JSONSlice, to out: inout [UInt8],
+        element: (inout Redaction, JSONSlice, inout [UInt8]) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        out.append(UInt8(ascii: "["))
+        var cursor = JSONCursor(array.start + 1, end: array.start + array.count)
+        var more = try cursor.beginElements()
+        var first = true
+        while more {
+            if !first { out.append(UInt8(ascii: ",")) }
+            first = false
+            try element(&self, try cursor.value(), &out)
+            more = try cursor.nextElement()
+        }
+        out.append(UInt8(ascii: "]"))
+    }
+
+    /// Of credentials, the access key id and the expiration; nothing else.
+    private mutating func appendCredentials(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        guard value.kind == .object else {
+            out.append(contentsOf: "null".utf8)
+            return
+        }
+        out.append(UInt8(ascii: "{"))
+        var first = true
+        value.forEachMember { key, leaf in
+            guard key.isString("accessKeyId") || key.isString("expiration"),
+                leaf.kind == .string || leaf.kind == .number
+            else { return }
+            if !first { out.append(UInt8(ascii: ",")) }
+            first = false
+            out.append(contentsOf: key.raw)
+            out.append(UInt8(ascii: ":"))
+            out.append(contentsOf: leaf.raw)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    /// Names of environment variables without their values: of ECS's arrays
+    /// of `{name, value}`, of Lambda's `{variables: {NAME: value}}`. A plain
+    /// string under such a name is a word (a stage, or CloudTrail's own
+    /// `HIDDEN_DUE_TO_SECURITY_REASONS`) and stays.
+    private mutating func appendEnvironment(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        switch value.kind {
+        case .array:
+            try appendArray(value, to: &out) { (self, element, out) throws(JSONError) in
+                if element.kind == .object, let name = element["name"], name.kind == .string {
+                    out.append(contentsOf: "{\"name\":".utf8)
+                    out.append(contentsOf: name.raw)
+                    out.append(UInt8(ascii: "}"))
+                } else {
+                    out.append(contentsOf: "null".utf8)
+                }
+            }
+        case .object:
+            out.append(UInt8(ascii: "{"))
+            var cursor = JSONCursor(value.start + 1, end: value.start + value.count)
+            var more = try cursor.beginMembers()
+            var first = true
+            while more {
+                let key = try cursor.key()
+                let member = try cursor.value()
+                if !first { out.append(UInt8(ascii: ",")) }
+                first = false
+                out.append(contentsOf: key.raw)
+                out.append(UInt8(ascii: ":"))
+                if member.kind == .object {
+                    try appendEnvironment(member, to: &out)
+                } else {
+                    out.append(contentsOf: "null".utf8)
+                }
+                more = try cursor.nextMember()
+            }
+            out.append(UInt8(ascii: "}"))
+        case .string: try appendString(value, to: &out)
+        case .number, .bool, .null: out.append(contentsOf: value.raw)
+        }
+    }
+
+    /// A string as it is, unless it holds JSON with something sensitive.
+    private mutating func appendString(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        guard value.escaped, value.count > 8, SensitiveName.mayOccur(in: value.bytes) else {
+            out.append(contentsOf: value.raw)
+            return
+        }
+        var text: [UInt8] = []
+        JSONString.unescape(value.bytes, into: &text)
+        let count = text.count
+        text.append(contentsOf: repeatElement(0, count: JSONCursor.padding))
+        let before = leftOut
+        let inner: [UInt8]? = text.withUnsafeBufferPointer { buffer in
+            var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + count)
+            guard let first = cursor.peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+                let document = try? cursor.value()
+            else { return nil }
+            var redacted: [UInt8] = []
+            guard (try? append(document, to: &redacted)) != nil else { return nil }
+            return redacted
+        }
+        if let inner, leftOut > before {
+            JSONString.appendQuoted(inner, to: &out)
+        } else {
+            out.append(contentsOf: value.raw)
+        }
+    }
+}
+
+/// What a member's name says of its value.
+enum SensitiveName {
+    case secret, credentials, environment
+
+    /// Names whose values are secrets wherever they stand. AWS blanks most of
+    /// them itself; exports and older records do not.
+    private static let secrets: Set<String> = [
+        "sessiontoken", "secretaccesskey", "webidentitytoken", "samlassertion", "authorizationtoken",
+        "password", "tokencode", "clientsecret",
+    ]
+
+    init?(_ key: JSONSlice) {
+        switch key.count {
+        case 8, 9, 11, 12, 13, 15, 16, 18: break
+        default: guard key.escaped else { return nil }
+        }
+        guard let name = key.string?.lowercased() else { return nil }
+        switch name {
+        case "credentials": self = .credentials
+        case "environment": self = .environment
+        default:
+            guard SensitiveName.secrets.contains(name) else { return nil }
+            self = .secret
+        }
+    }
+
+    /// Whether escaped text may hold JSON with such a name: a cheap look for
+    /// a bracket followed by anything like it.
+    static func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < text.count, text[index] == 0x20 || text[index] == UInt8(ascii: "\\") { index += 1 }
+        guard index < text.count else { return false }
+        return text[index] == UInt8(ascii: "{") || text[index] == UInt8(ascii: "[")
+            || text[index] == UInt8(ascii: "n") || text[index] == UInt8(ascii: "u")
+            || text[index] == UInt8(ascii: "t") || text[index] == UInt8(ascii: "r")
+    }
+}

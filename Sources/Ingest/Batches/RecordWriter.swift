@@ -1,0 +1,169 @@
+import CloudTrail
+import JSONText
+
+/// Turns records into rows of a batch.
+final class RecordWriter {
+    /// Records beyond this are rejected: CloudTrail's own limit is 256 KB for
+    /// an event and 1 MB for the largest categories.
+    static let longestRecord = 4 << 20
+
+    let batch: EventBatch
+    private let record = RecordFields()
+    private var identity = IdentityTemplate()
+    private var redaction = Redaction()
+    private var scratch: [UInt8] = []
+
+    init(batch: EventBatch) { self.batch = batch }
+
+    /// Records rejected since the file began.
+    private(set) var rejectCount = 0
+
+    func reject(index: Int, offset: Int64, _ reason: String) {
+        rejectCount += 1
+        batch.rejects.append(RejectRow(recordIndex: index, offset: offset, reason: reason))
+    }
+
+    /// Stores the record in these bytes (its braces included), or the reason
+    /// why it can't be kept.
+    ///
+    /// - Parameters:
+    ///   - object: the record; must be an object that was passed over once.
+    ///   - index: its place among the records of its file, from 0.
+    ///   - offset: where it stands in the inflated bytes. Of a record that is
+    ///     held in a string, where that string's quote stands.
+    ///   - length: the bytes that it takes there.
+    func write(_ object: JSONSlice, index: Int, offset: Int64, length: Int) {
+        guard length <= RecordWriter.longestRecord else {
+            return reject(index: index, offset: offset, "a record of \(length) bytes: more than 4 MiB")
+        }
+        if let bad = UTF8Check.firstInvalid(object.start, count: object.count) {
+            return reject(index: index, offset: offset, "invalid UTF-8 at byte \(bad) of the record")
+        }
+        var cursor = JSONCursor(object.start, end: object.start + object.count)
+        do { try record.read(&cursor) } catch { return reject(index: index, offset: offset, error.reason) }
+        let id = record[.eventID]
+        guard id.kind == .string, id.count > 0 else { return reject(index: index, offset: offset, "no eventID") }
+        let stamp = record[.eventTime]
+        guard stamp.kind == .string, stamp.count > 0 else {
+            return reject(index: index, offset: offset, "no eventTime")
+        }
+        guard let time = EventTime.parse(stamp.bytes) else {
+            let text = String((stamp.string ?? "").prefix(40))
+            return reject(index: index, offset: offset, "eventTime \"\(text)\" is no time: expected 2026-10-01T12:00:00Z")
+        }
+        let payload: Int32
+        do {
+            payload = try writePayload()
+        } catch {
+            return reject(index: index, offset: offset, error.reason)
+        }
+        appendRow(
+            id: id, time: time, payload: payload, index: index, offset: offset, length: length,
+            bodyHash: ByteHash.hash(object.start, object.count))
+    }
+
+    private func appendRow(
+        id: JSONSlice, time: Int64, payload: Int32, index: Int, offset: Int64, length: Int, bodyHash: UInt64
+    ) {
+        let identityIndex = identity.intern(record, into: batch.identities)
+        batch.events.append(
+            EventRow(
+                eventID: rowID(id), time: time, call: internCall(), identity: Int32(identityIndex),
+                sessionName: identity.sessionName.map(text) ?? .absent, accessKey: word(record[.accessKeyId]),
+                createdAt: identity.createdAt, address: address(record[.sourceIPAddress]),
+                userAgent: word(record[.userAgent]), requestID: rowID(record[.requestID]),
+                sharedEventID: rowID(record[.sharedEventID]), errorCode: word(record[.errorCode]),
+                recordIndex: Int32(truncatingIfNeeded: index), offset: offset, length: Int32(length),
+                bodyHash: bodyHash, payload: payload))
+    }
+
+    /// The members that repeat together: see the table `call`.
+    private func internCall() -> Int32 {
+        scratch.removeAll(keepingCapacity: true)
+        let members: [RecordField] = [
+            .eventSource, .eventName, .awsRegion, .eventType, .eventCategory, .eventVersion, .apiVersion, .readOnly,
+            .managementEvent, .recipientAccountId, .vpcEndpointId, .vpcEndpointAccountId,
+            .sessionCredentialFromConsole,
+        ]
+        for (position, member) in members.enumerated() {
+            if position > 0 { scratch.append(IdentityTemplate.separator) }
+            ColumnText.append(record[member], to: &scratch)
+        }
+        scratch.append(IdentityTemplate.separator)
+        scratch.append(contentsOf: record[.tlsDetails].kind == .object ? record[.tlsDetails].raw : .init(start: nil, count: 0))
+        return scratch.withUnsafeBufferPointer { Int32(batch.calls.intern($0)) }
+    }
+
+    // MARK: Values
+
+    private func text(_ value: JSONSlice) -> ByteArena.Range {
+        guard value.escaped || value.kind != .string else {
+            return value.count == 0 ? .absent : batch.texts.append(value.bytes)
+        }
+        scratch.removeAll(keepingCapacity: true)
+        ColumnText.append(value, to: &scratch)
+        return scratch.isEmpty ? .absent : batch.texts.append(scratch)
+    }
+
+    private func word(_ value: JSONSlice) -> Int32 {
+        guard value.kind == .string, value.count > 0 else { return -1 }
+        if !value.escaped { return Int32(batch.words.intern(value.bytes)) }
+        scratch.removeAll(keepingCapacity: true)
+        ColumnText.append(value, to: &scratch)
+        return scratch.withUnsafeBufferPointer { Int32(batch.words.intern($0)) }
+    }
+
+    private func rowID(_ value: JSONSlice) -> RowID {
+        guard value.kind == .string, value.count > 0 else { return .absent }
+        if let (high, low) = UUIDText.parse(value.bytes) { return .uuid(high, low) }
+        let range = text(value)
+        return range.isAbsent ? .absent : .text(range)
+    }
+
+    private func address(_ value: JSONSlice) -> RowAddress {
+        guard value.kind == .string, value.count > 0 else { return .absent }
+        if let number = IPv4Text.parse(value.bytes) { return .ipv4(number) }
+        let range = text(value)
+        return range.isAbsent ? .absent : .text(range)
+    }
+
+    // MARK: Payload
+
+    private var isGrant: Bool {
+        guard record[.eventSource].isString("sts.amazonaws.com") else { return false }
+        let name = record[.eventName]
+        return name.isString("AssumeRole") || name.isString("AssumeRoleWithWebIdentity")
+            || name.isString("AssumeRoleWithSAML") || name.isString("GetFederationToken")
+            || name.isString("GetSessionToken") || name.isString("AssumeRoot")
+    }
+
+    /// Stores the JSON of events that need it: everything that is not
+    /// read-only, every STS grant, everything with an error.
+    private func writePayload() throws(JSONError) -> Int32 {
+        let hasError = record[.errorCode].count > 0 || record[.errorMessage].count > 0
+        let readOnly = record[.readOnly]
+        let saysReadOnly = (readOnly.kind == .bool && readOnly.count == 4) || readOnly.isString("true")
+        guard hasError || !saysReadOnly || isGrant else { return -1 }
+        var row = PayloadRow()
+        row.errorMessage = text(record[.errorMessage])
+        row.requestParameters = try redacted(.requestParameters)
+        row.responseElements = try redacted(.responseElements)
+        row.additionalEventData = try redacted(.additionalEventData)
+        row.serviceEventDetails = try redacted(.serviceEventDetails)
+        row.resources = try redacted(.resources)
+        row.addendum = try redacted(.addendum)
+        if let expiration = record[.responseElements]["credentials"]?["expiration"]?.scalarText {
+            row.credentialExpiration = EventTime.parseAnswer(expiration) ?? EventTime.parse(expiration)
+        }
+        batch.payloads.append(row)
+        return Int32(batch.payloads.count - 1)
+    }
+
+    private func redacted(_ field: RecordField) throws(JSONError) -> ByteArena.Range {
+        let value = record[field]
+        guard value.kind != .null else { return .absent }
+        scratch.removeAll(keepingCapacity: true)
+        try redaction.append(value, to: &scratch)
+        return batch.texts.append(scratch)
+    }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Store
+
+/// What to ingest, and how.
+public struct IngestOptions: Sendable {
+    /// Files and folders.
+    public var paths: [String]
+    /// Files read at a time.
+    public var jobs: Int
+    /// Inflated bytes to read of one file at most.
+    public var maxInflated: Int64
+
+    public init(
+        paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount, maxInflated: Int64 = 8 << 30
+    ) {
+        self.paths = paths
+        self.jobs = max(1, jobs)
+        self.maxInflated = maxInflated
+    }
+}
+
+/// How far an ingest is; handed to whoever draws it.
+public struct IngestProgress: Sendable {
+    public var files = 0
+    public var totalFiles = 0
+    public var bytes: Int64 = 0
+    public var totalBytes: Int64 = 0
+    public var records = 0
+}
+
+/// Brings a tree of files into the database: each content once, in
+/// transactions of many files, so that a killed run loses nothing that a
+/// second run does not find again.
+public final class Ingestor {
+    private let store: Store
+    private let options: IngestOptions
+    private let report: (IngestProgress) -> Void
+    private let isCancelled: () -> Bool
+    private var progress = IngestProgress()
+    private var summary = IngestSummary()
+
+    /// - Parameters:
+    ///   - report: called now and then from the thread that runs ``run()``.
+    ///   - isCancelled: asked between files; once true, what was read is kept
+    ///     and the rest left for the next run.
+    public init(
+        store: Store, options: IngestOptions, report: @escaping (IngestProgress) -> Void = { _ in },
+        isCancelled: @escaping () -> Bool = { false }
+    ) {
+        self.store = store
+        self.options = options
+        self.report = report
+        self.isCancelled = isCancelled
+    }
+
+    /// Rows that are written before a transaction ends.
+    private static let rowsPerTransaction = 40_000
+
+    /// Ingests, settles repeated deliveries and correlates.
+    public func run() throws -> IngestSummary {
+        let found = Discovery.files(at: options.paths, excluding: ownFiles)
+        try store.database.writeWithoutTransaction { db in
+            guard let handle = db.sqliteConnection else { return }
+            let ledger = try Ledger(handle)
+            try ledger.clearUnfinished()
+            let todo = try settleKnown(found, ledger)
+            progress.totalFiles = todo.count
+            progress.totalBytes = todo.reduce(0) { $0 + $1.size }
+            if !todo.isEmpty { try read(todo, handle, ledger) }
+            summary.wasCancelled = isCancelled()
+            if !summary.wasCancelled { try Settlement(db, ledger).run() }
+            summary.ledger = try LedgerTotals.read(db)
+        }
+        try store.checkpoint()
+        return summary
+    }
+
+    private var ownFiles: Set<[UInt8]> {
+        let base = Discovery.absolute(Array(store.path.utf8))
+        return Set(["", "-wal", "-shm", "-journal", ".lock"].map { base + Array($0.utf8) })
+    }
+
+    /// Notes what need not be read, and gives what has to be.
+    private func settleKnown(_ found: [FoundFile], _ ledger: Ledger) throws -> [FoundFile] {
+        var todo: [FoundFile] = []
+        try ledger.transaction {
+            for file in found {
+                if let problem = file.problem {
+                    try ledger.note(file, content: nil, status: problem.status, reason: problem.reason)
+                    summary.count(problem.status)
+                } else if let status = try ledger.unchanged(file, limit: options.maxInflated) {
+                    summary.count(status)
+                } else {
+                    todo.append(file)
+                }
+            }
+        }
+        return todo
+    }
+
+    private func read(_ todo: [FoundFile], _ handle: OpaquePointer, _ ledger: Ledger) throws {
+        let loader = try BatchLoader(handle)
+        let known = KnownContents(try ledger.contentPrefixes())
+        let parser = FileParser(limit: options.maxInflated) { known.mayHold($0) }
+        let batches = BatchPool()
+        let pipeline = Pipeline(total: todo.count, threads: options.jobs) { index in
+            parser.parse(todo[index], into: batches.take())
+        }
+        defer { pipeline.stop() }
+        try ledger.begin()
+        do {
+            try ledger.markUnsettled()
+            for (index, file) in todo.enumerated() {
+                if isCancelled() { break }
+                let parsed = pipeline.take(index)
+                try store(parsed, file, loader, ledger, parser, batches)
+                if let sha = parsed.sha256 { known.insert(sha) }
+                progress.files += 1
+                progress.bytes += file.size
+                report(progress)
+                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction { try ledger.commitAndBegin() }
+            }
+            try ledger.commit()
+        } catch {
+            ledger.rollback()
+            throw error
+        }
+    }
+
+    private func store(
+        _ parsed: ParsedFile, _ file: FoundFile, _ loader: BatchLoader, _ ledger: Ledger, _ parser: FileParser,
+        _ batches: BatchPool
+    ) throws {
+        guard let sha = parsed.sha256 else {
+            try ledger.note(file, content: nil, status: .failed, reason: parsed.reading.reason)
+            summary.count(.failed)
+            return
+        }
+        if let content = try ledger.content(sha, limit: options.maxInflated) {
+            try ledger.link(file, toKnown: content)
+            summary.count(.unchanged)
+            if let batch = parsed.batch { batches.give(batch) }
+            return
+        }
+        let content = try ledger.beginContent(sha, size: file.size)
+        var reading = parsed.reading
+        if let batch = parsed.batch {
+            try loader.load(batch, content: content)
+            ledger.rowsSinceCommit += batch.events.count + batch.references.count + 1
+            batches.give(batch)
+        } else {
+            let batch = EventBatch()
+            reading = try parser.parseLong(file, into: batch) {
+                try loader.load(batch, content: content)
+                ledger.rowsSinceCommit += batch.events.count
+                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction { try ledger.commitAndBegin() }
+            }
+        }
+        try ledger.endContent(content, reading)
+        try ledger.note(file, content: content, status: reading.status, reason: reading.reason)
+        summary.count(reading.status)
+        progress.records += reading.recordsRead
+        summary.recordsReadNow += reading.recordsRead
+    }
+}
+
+/// Batches that are used again and again: their memory is the costly part.
+private final class BatchPool: @unchecked Sendable {
+    private let lock = NSLock()
+    private var free: [EventBatch] = []
+
+    func take() -> EventBatch {
+        lock.withLock { free.popLast() } ?? EventBatch()
+    }
+
+    func give(_ batch: EventBatch) {
+        batch.removeAll()
+        lock.withLock { free.append(batch) }
+    }
+}
+
+/// Which contents the database has, by the first eight bytes of their hashes:
+/// a quick answer for the reading threads; the ledger has the last word.
+private final class KnownContents: @unchecked Sendable {
+    private let lock = NSLock()
+    private var prefixes: Set<UInt64>
+
+    init(_ prefixes: Set<UInt64>) { self.prefixes = prefixes }
+
+    func mayHold(_ sha: [UInt8]) -> Bool {
+        lock.withLock { prefixes.contains(Ledger.prefix(sha)) }
+    }
+
+    func insert(_ sha: [UInt8]) {
+        lock.withLock { _ = prefixes.insert(Ledger.prefix(sha)) }
+    }
+}

@@ -1,0 +1,235 @@
+import Foundation
+import GRDBSQLite
+
+/// The tables `file` and `content`: what was read of what, and with what
+/// result. It also owns the transactions of an ingest.
+final class Ledger {
+    private let handle: OpaquePointer
+    private let findFile: Statement
+    private let putFile: Statement
+    private let findContent: Statement
+    private let putContent: Statement
+    private let closeContent: Statement
+    private let pathsOfContent: Statement
+
+    /// Rows written since the last commit.
+    var rowsSinceCommit = 0
+
+    /// Files by their newest word: an unchanged one counts as what its content
+    /// was when it was read.
+    static let statusCountSQL = """
+        SELECT CASE WHEN f.status = 'unchanged' THEN coalesce(c.status, 'skipped') ELSE f.status END AS status,
+          COUNT(*) AS files
+        FROM file f LEFT JOIN content c ON c.id = f.content_id GROUP BY 1
+        """
+
+    init(_ handle: OpaquePointer) throws {
+        self.handle = handle
+        findFile = try Statement(
+            handle,
+            """
+            SELECT f.id, f.size, f.modified_ns, coalesce(f.content_id, 0), c.status IS 'partial',
+              coalesce(c.reason LIKE 'it inflates beyond%', 0), coalesce(c.inflated_size, 0)
+            FROM file f LEFT JOIN content c ON c.id = f.content_id WHERE f.location = ?1
+            """)
+        putFile = try Statement(
+            handle,
+            """
+            INSERT INTO file (location, path, size, modified_ns, content_id, status, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            ON CONFLICT (location) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns,
+              content_id = coalesce(excluded.content_id, content_id), status = excluded.status,
+              reason = excluded.reason
+            """)
+        findContent = try Statement(
+            handle,
+            "SELECT id, coalesce(reason LIKE 'it inflates beyond%', 0), coalesce(inflated_size, 0) FROM content WHERE sha256 = ?1"
+        )
+        putContent = try Statement(
+            handle,
+            "INSERT INTO content (sha256, size, state, status) VALUES (?1, ?2, 'reading', 'ingested') RETURNING id")
+        closeContent = try Statement(
+            handle,
+            """
+            UPDATE content SET kind = ?2, inflated_sha256 = ?3, inflated_size = ?4, state = 'done', status = ?5,
+              reason = ?6, records_read = ?7, rejected = ?8, kept = ?9 WHERE id = ?1
+            """)
+        pathsOfContent = try Statement(handle, "SELECT id FROM file WHERE content_id = ?1 ORDER BY id")
+    }
+
+    static func prefix(_ sha: [UInt8]) -> UInt64 { sha.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    // MARK: Transactions
+
+    func begin() throws { try execute("BEGIN IMMEDIATE") }
+
+    func commit() throws {
+        try execute("COMMIT")
+        rowsSinceCommit = 0
+    }
+
+    func commitAndBegin() throws {
+        try commit()
+        try begin()
+    }
+
+    func rollback() { try? execute("ROLLBACK") }
+
+    func transaction(_ body: () throws -> Void) throws {
+        try begin()
+        do { try body() } catch {
+            rollback()
+            throw error
+        }
+        try commit()
+    }
+
+    func execute(_ sql: String) throws {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw LoadingError(handle, sql) }
+    }
+
+    // MARK: State between runs
+
+    /// From now until ``Settlement`` is done, repeated deliveries are not
+    /// settled and the correlation is not up to date.
+    func markUnsettled() throws {
+        try execute("INSERT OR REPLACE INTO memory VALUES ('unsettled', '1')")
+    }
+
+    /// Removes what a killed run left half read.
+    func clearUnfinished() throws {
+        let unfinished = try Statement(handle, "SELECT id FROM content WHERE state = 'reading'")
+        var ids: [Int64] = []
+        while let row = try unfinished.row(1) { ids.append(row[0]) }
+        guard !ids.isEmpty else { return }
+        try transaction {
+            try markUnsettled()
+            for id in ids { try removeContent(id) }
+        }
+    }
+
+    /// Removes contents that no file has any more, and all that they brought.
+    func removeOrphans() throws {
+        let orphans = try Statement(
+            handle,
+            "SELECT id FROM content WHERE NOT EXISTS (SELECT 1 FROM file WHERE file.content_id = content.id)")
+        var ids: [Int64] = []
+        while let row = try orphans.row(1) { ids.append(row[0]) }
+        guard !ids.isEmpty else { return }
+        try execute("INSERT OR REPLACE INTO memory VALUES ('resettle', '1')")
+        for id in ids { try removeContent(id) }
+    }
+
+    private func removeContent(_ id: Int64) throws {
+        try execute("INSERT OR REPLACE INTO memory VALUES ('resettle', '1')")
+        try execute("DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id = \(id))")
+        try execute("DELETE FROM event WHERE content_id = \(id)")
+        try execute("DELETE FROM reject WHERE content_id = \(id)")
+        for table in ReferenceTable.allCases {
+            try execute("DELETE FROM \(table.rawValue) WHERE content_id = \(id)")
+        }
+        try execute("UPDATE file SET content_id = NULL WHERE content_id = \(id)")
+        try execute("DELETE FROM content WHERE id = \(id)")
+    }
+
+    // MARK: Files
+
+    /// The status of a file that need not be opened, since its size and time
+    /// are those of the last run; nil for one that has to be.
+    func unchanged(_ file: FoundFile, limit: Int64) throws -> FileStatus? {
+        defer { findFile.reset() }
+        guard let row = try file.location.withUnsafeBytes({ bytes -> [Int64]? in
+            findFile.bind(1, blob: bytes)
+            return try findFile.row(7)
+        }) else { return nil }
+        guard row[3] != 0, row[1] == file.size, row[2] == file.modifiedNanoseconds else { return nil }
+        if row[5] == 1, limit > row[6] { return nil }
+        findFile.reset()
+        try execute("UPDATE file SET status = 'unchanged', reason = NULL WHERE id = \(row[0]) AND status <> 'unchanged'")
+        return .unchanged
+    }
+
+    func note(_ file: FoundFile, content: Int64?, status: FileStatus, reason: String?) throws {
+        try file.location.withUnsafeBytes { bytes in
+            putFile.bind(1, blob: bytes)
+            putFile.bind(2, copying: file.path)
+            putFile.bind(3, file.size)
+            putFile.bind(4, file.modifiedNanoseconds)
+            if let content { putFile.bind(5, content) } else { putFile.bindNull(5) }
+            putFile.bind(6, copying: status.rawValue)
+            putFile.bind(7, copying: reason)
+            try putFile.run()
+        }
+        rowsSinceCommit += 1
+    }
+
+    /// A path whose bytes are known: a renamed file takes over from the path
+    /// that is gone, a copy stands beside it.
+    func link(_ file: FoundFile, toKnown content: Int64) throws {
+        var gone: [Int64] = []
+        pathsOfContent.bind(1, content)
+        var others: [Int64] = []
+        while let row = try pathsOfContent.row(1) { others.append(row[0]) }
+        var reason: String?
+        for other in others {
+            guard let (location, path) = try fileNames(other), location != file.location else { continue }
+            if access(Discovery.terminated(location), F_OK) != 0 {
+                gone.append(other)
+                reason = "renamed from \(path)"
+            } else {
+                reason = reason ?? "the same bytes as \(path)"
+            }
+        }
+        for id in gone { try execute("DELETE FROM file WHERE id = \(id)") }
+        if !gone.isEmpty { try markUnsettled() }
+        try note(file, content: content, status: .unchanged, reason: reason)
+    }
+
+    private func fileNames(_ id: Int64) throws -> (location: [UInt8], path: String)? {
+        let names = try Statement(handle, "SELECT location, path FROM file WHERE id = ?1")
+        names.bind(1, id)
+        return try names.blobAndText()
+    }
+
+    // MARK: Contents
+
+    /// The content of that hash; nil where there is none, or where it was cut
+    /// off at a limit that is higher now.
+    func content(_ sha: [UInt8], limit: Int64) throws -> Int64? {
+        findContent.bind(1, copying: sha)
+        defer { findContent.reset() }
+        guard let row = try findContent.row(3) else { return nil }
+        guard row[1] == 1, limit > row[2] else { return row[0] }
+        findContent.reset()
+        try removeContent(row[0])
+        return nil
+    }
+
+    func contentPrefixes() throws -> Set<UInt64> {
+        let all = try Statement(handle, "SELECT sha256 FROM content WHERE coalesce(reason, '') NOT LIKE 'it inflates beyond%'")
+        var prefixes: Set<UInt64> = []
+        while let sha = try all.blob() { prefixes.insert(Ledger.prefix(sha)) }
+        return prefixes
+    }
+
+    func beginContent(_ sha: [UInt8], size: Int64) throws -> Int64 {
+        putContent.bind(1, copying: sha)
+        putContent.bind(2, size)
+        let id = try putContent.row(1)?[0] ?? 0
+        putContent.reset()
+        return id
+    }
+
+    func endContent(_ id: Int64, _ reading: FileReading) throws {
+        closeContent.bind(1, id)
+        closeContent.bind(2, copying: reading.kind)
+        closeContent.bind(3, copying: reading.inflatedSHA256)
+        if let size = reading.inflatedSize { closeContent.bind(4, size) } else { closeContent.bindNull(4) }
+        closeContent.bind(5, copying: reading.status.rawValue)
+        closeContent.bind(6, copying: reading.reason)
+        closeContent.bind(7, Int64(reading.recordsRead))
+        closeContent.bind(8, Int64(reading.rejected))
+        closeContent.bind(9, Int64(reading.recordsRead - reading.rejected))
+        try closeContent.run()
+    }
+}

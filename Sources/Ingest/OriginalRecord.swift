@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+import JSONText
+import Store
+
+/// Gives back records from the files they came from, after proving that the
+/// files are still the ones that were read.
+public struct OriginalRecord {
+    /// Why the original can't be shown.
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// The record's bytes as CloudTrail wrote them.
+    public let bytes: [UInt8]
+    /// The file that they were read from, just now.
+    public let path: String
+
+    /// The record of that event id, from the first of its file's paths whose
+    /// bytes still have the hash that the ledger holds.
+    ///
+    /// - Throws: ``Problem``, SQLite's errors.
+    public static func read(eventID: String, in db: Database) throws -> OriginalRecord {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT e.content_id, e.byte_offset, e.byte_length FROM event e
+                WHERE e.event_id IN (?1, CAST(?2 AS BLOB)) AND e.kept = 1
+                """, arguments: [eventID, EventKey.blob(eventID) ?? Data()])
+        guard let row = rows.first else { throw Problem(description: "no event '\(eventID)' in the database") }
+        let (content, path) = try inflatedContent(row["content_id"], in: db)
+        let bytes = try slice(content, row["byte_offset"], row["byte_length"])
+        return OriginalRecord(bytes: bytes, path: path)
+    }
+
+    /// The record at a place in inflated bytes; what stands in a string is
+    /// unescaped.
+    static func slice(_ content: [UInt8], _ offset: Int64, _ length: Int64) throws -> [UInt8] {
+        guard offset >= 0, length > 0, offset + length <= Int64(content.count) else {
+            throw Problem(description: "the record lies outside its file")
+        }
+        let raw = Array(content[Int(offset)..<Int(offset + length)])
+        guard raw.first == UInt8(ascii: "\"") else { return raw }
+        var text: [UInt8] = []
+        raw[1..<(raw.count - 1)].withUnsafeBufferPointer { JSONString.unescape($0, into: &text) }
+        return text
+    }
+
+    /// All inflated bytes of a content.
+    static func inflatedContent(_ id: Int64, in db: Database) throws -> (bytes: [UInt8], path: String) {
+        guard let sha = try Data.fetchOne(db, sql: "SELECT sha256 FROM content WHERE id = ?", arguments: [id]) else {
+            throw Problem(description: "the ledger has lost the file")
+        }
+        var tried: [String] = []
+        for file in try Row.fetchAll(
+            db, sql: "SELECT location, path FROM file WHERE content_id = ? ORDER BY path", arguments: [id])
+        {
+            let path: String = file["path"]
+            do {
+                return (try inflate(Array(file["location"] as Data), expecting: Array(sha)), path)
+            } catch let problem as FileProblem {
+                tried.append("\(path): \(problem.reason)")
+            } catch let problem as Problem {
+                tried.append("\(path): \(problem.description)")
+            }
+        }
+        throw Problem(description: "the original is not at hand: \(tried.joined(separator: "; "))")
+    }
+
+    private static func inflate(_ location: [UInt8], expecting sha: [UInt8]) throws -> [UInt8] {
+        let hashed = InflatingSource(try OpenFile(location), limit: .max - 1)
+        guard try FileParser.hash(try OpenFile(location)) == sha else {
+            throw Problem(description: "its bytes are no longer those that were ingested (SHA-256 differs)")
+        }
+        var bytes: [UInt8] = []
+        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 20)
+        defer { buffer.deallocate() }
+        while true {
+            let got = hashed.read(into: buffer, capacity: 1 << 20)
+            if got == 0 { return bytes }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: buffer, count: got))
+        }
+    }
+}
+
+/// How event ids stand in the table `event`.
+public enum EventKey {
+    /// The sixteen bytes of a canonical UUID; nil for other ids, which are
+    /// stored as text.
+    public static func blob(_ id: String) -> Data? { CloudTrailUUID.bytes(id).map { Data($0) } }
+}

@@ -1,0 +1,76 @@
+import GRDB
+
+/// CloudTrail delivers at least once: of every `eventID` one record is kept,
+/// the first by (event time, SHA-256 of the file, place in the file), whatever
+/// the order in which they came.
+struct RepeatedDeliveries {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    /// How `event.kept` says what became of a record.
+    private enum Fate: Int64 {
+        case kept = 1
+        case duplicate = 0
+        /// A duplicate with another body.
+        case conflicting = -1
+    }
+
+    /// - Parameter all: look at every event again (rows were deleted), not
+    ///   only at those that came since the last time.
+    func settle(all: Bool) throws {
+        let last = all ? 0 : try settledUpTo()
+        let groups =
+            last == 0
+            ? "SELECT event_id FROM event GROUP BY event_id HAVING COUNT(*) > 1"
+            : """
+            SELECT DISTINCT fresh.event_id FROM event fresh
+            WHERE fresh.id > \(last)
+              AND EXISTS (SELECT 1 FROM event other WHERE other.event_id = fresh.event_id AND other.id <> fresh.id)
+            """
+        if all { try db.execute(sql: "UPDATE event SET kept = 1 WHERE kept <> 1") }
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT e.id, e.event_id, e.event_time, e.content_id, e.record_index, e.byte_offset, e.byte_length,
+                  e.body_hash, e.kept, c.sha256
+                FROM event e JOIN content c ON c.id = e.content_id
+                WHERE e.event_id IN (\(groups))
+                ORDER BY e.event_id, e.event_time, c.sha256, e.record_index
+                """)
+        var bodies = RecordBodies(db)
+        var winner: Row?
+        for row in rows {
+            guard let first = winner, first["event_id"] as DatabaseValue == row["event_id"] as DatabaseValue else {
+                winner = row
+                try set(row, .kept)
+                continue
+            }
+            let same = row["body_hash"] as Int64 == first["body_hash"] as Int64 || bodies.equal(first, row)
+            try set(row, same ? .duplicate : .conflicting)
+        }
+        try count()
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO memory SELECT 'settled up to', COALESCE(MAX(id), 0) FROM event")
+    }
+
+    private func settledUpTo() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT CAST(value AS INTEGER) FROM memory WHERE key = 'settled up to'") ?? 0
+    }
+
+    private func set(_ row: Row, _ fate: Fate) throws {
+        guard row["kept"] as Int64 != fate.rawValue else { return }
+        try db.execute(sql: "UPDATE event SET kept = ? WHERE id = ?", arguments: [fate.rawValue, row["id"] as Int64])
+    }
+
+    private func count() throws {
+        try db.execute(
+            sql: """
+                CREATE INDEX IF NOT EXISTS event_repeated ON event (content_id, kept) WHERE kept <> 1;
+                UPDATE content SET
+                  duplicate = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1),
+                  conflicting = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1 AND kept = -1);
+                UPDATE content SET kept = records_read - rejected - duplicate;
+                """)
+    }
+}

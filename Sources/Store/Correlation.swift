@@ -1,0 +1,48 @@
+import GRDB
+import Queries
+
+/// Layers B and C: made anew from layer A by the catalogue's SQL. The result
+/// is a function of the events and exports alone.
+public enum Correlation {
+    /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
+    /// of its files' names, in one transaction.
+    ///
+    /// - Throws: SQLite's errors, with the file's name.
+    public static func run(on store: Store) throws {
+        try store.database.write { db in try run(in: db) }
+    }
+
+    /// The same inside a transaction that is open already.
+    public static func run(in db: Database) throws {
+        for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
+            for statement in statements(try MacroExpansion.expand(file.text)) {
+                if let table = tableName(statement) { try db.execute(sql: "DROP TABLE IF EXISTS \(table)") }
+                do { try db.execute(sql: statement) } catch let error as DatabaseError {
+                    throw CorrelationError(file: "\(file.layer.rawValue)/\(file.name).sql", reason: "\(error)")
+                }
+            }
+        }
+    }
+
+    /// The statements of a catalogue file: they end with `;` at a line's end.
+    static func statements(_ text: String) -> [String] {
+        let code = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.trimmingPrefix(while: \.isWhitespace).hasPrefix("--") }
+            .joined(separator: "\n")
+        return code.split(separator: ";\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
+            .map(String.init).filter { !$0.isEmpty }
+    }
+
+    private static func tableName(_ statement: String) -> String? {
+        guard statement.hasPrefix("CREATE TABLE ") else { return nil }
+        return statement.dropFirst("CREATE TABLE ".count).split(separator: " ").first.map(String.init)
+    }
+}
+
+/// A file of layers B or C that SQLite refuses: a fault of ours.
+public struct CorrelationError: Error, CustomStringConvertible {
+    let file: String
+    let reason: String
+
+    public var description: String { "queries/\(file): \(reason)" }
+}

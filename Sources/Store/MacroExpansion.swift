@@ -1,0 +1,84 @@
+import Foundation
+
+/// SQLite's spelling of the macros of layer B: the only words in which the
+/// engines differ. `Tests/portability/render.py` has the other engines'.
+public struct MacroExpansion {
+    /// A macro that can't be expanded.
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// The text with every `{{…}}` replaced.
+    ///
+    /// - Throws: ``Problem`` for an unknown or unbalanced macro.
+    public static func expand(_ text: String) throws -> String {
+        var aliases: [String] = []
+        var expanded = try expand(text, &aliases)
+        // json_each() calls its columns key and value.
+        for alias in aliases {
+            expanded = expanded.replacingOccurrences(of: "\(alias).ordinal", with: "\(alias).key")
+            expanded = expanded.replacingOccurrences(of: "\(alias).element", with: "\(alias).value")
+        }
+        return expanded
+    }
+
+    private static func expand(_ text: String, _ aliases: inout [String]) throws -> String {
+        var out = ""
+        var rest = text[...]
+        while let open = rest.range(of: "{{") {
+            out += rest[..<open.lowerBound]
+            let (body, after) = try body(rest[open.upperBound...])
+            out += try sqlite(try expand(String(body), &aliases), &aliases)
+            rest = after
+        }
+        return out + rest
+    }
+
+    /// The text up to the braces that close this macro, and what follows.
+    private static func body(_ text: Substring) throws -> (Substring, Substring) {
+        var depth = 1
+        var index = text.startIndex
+        while index < text.endIndex {
+            if text[index...].hasPrefix("{{") {
+                depth += 1
+                index = text.index(index, offsetBy: 2)
+            } else if text[index...].hasPrefix("}}") {
+                depth -= 1
+                if depth == 0 { return (text[..<index], text[text.index(index, offsetBy: 2)...]) }
+                index = text.index(index, offsetBy: 2)
+            } else {
+                index = text.index(after: index)
+            }
+        }
+        throw Problem(description: "a macro is not closed: {{\(text.prefix(40))")
+    }
+
+    private static func sqlite(_ body: String, _ aliases: inout [String]) throws -> String {
+        let words = body.split(separator: " ").map(String.init)
+        if let argument = call(body, "TAIL") {
+            return "replace(\(argument), rtrim(\(argument), replace(\(argument), '/', '')), '')"
+        }
+        if let argument = call(body, "STEM") { return "rtrim(\(argument), '0123456789')" }
+        if let argument = call(body, "LATER"), let comma = argument.lastIndex(of: ",") {
+            let seconds = argument[argument.index(after: comma)...].trimmingPrefix(while: \.isWhitespace)
+            return "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument[..<comma]), '\(seconds) seconds')"
+        }
+        switch words.first {
+        case "TEXT" where words.count == 3:
+            return "CASE json_type(\(words[1]), '\(words[2])') WHEN 'text' THEN json_extract(\(words[1]), '\(words[2])') END"
+        case "EACH" where words.count == 5 && words[3] == "AS":
+            aliases.append(words[4])
+            return "json_each(\(words[1]), '\(words[2])') AS \(words[4])"
+        case "ELEMENT" where words.count == 2: return "\(words[1]).value"
+        case "TABLE" where words.count == 2: return "CREATE TABLE \(words[1]) AS"
+        case "VARCHAR": return "TEXT"
+        default: throw Problem(description: "unknown macro {{\(body)}}")
+        }
+    }
+
+    /// The text between the parentheses of `NAME(…)`.
+    private static func call(_ body: String, _ name: String) -> String? {
+        guard body.hasPrefix(name + "("), body.hasSuffix(")") else { return nil }
+        return String(body.dropFirst(name.count + 1).dropLast())
+    }
+}

@@ -1,0 +1,20 @@
+import GRDB
+import Queries
+
+/// How the database got its tables.
+enum Migrations {
+    static func run(on writer: any DatabaseWriter) throws { try migrator.migrate(writer) }
+
+    /// Whether the database has all of them.
+    static func isCurrent(_ db: Database) throws -> Bool { try migrator.hasCompletedMigrations(db) }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: layer A") { db in
+            for name in ["schema", "references", "events"] {
+                try db.execute(sql: Catalogue.file(.events, name).text)
+            }
+        }
+        return migrator
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import GRDB
+import Queries
+
+/// The database: one SQLite file, made and upgraded by this program alone.
+public final class Store {
+    /// Where it is.
+    public let path: String
+    /// The connections. One writer; readers never wait for it (SQLite's WAL
+    /// mode, https://www.sqlite.org/wal.html).
+    public let database: any DatabaseWriter
+    private let lock: WriterLock?
+
+    private init(path: String, database: any DatabaseWriter, lock: WriterLock?) {
+        self.path = path
+        self.database = database
+        self.lock = lock
+    }
+
+    /// Opens the database for writing, and makes it, readable by its owner
+    /// alone, where there is none.
+    ///
+    /// - Throws: ``StoreError/held(by:)`` while another process writes to it;
+    ///   ``StoreError/unusable(path:reason:)``.
+    public static func forWriting(_ path: String) throws -> Store {
+        let lock = try WriterLock(path: path + ".lock")
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw StoreError.unusable(path: path, reason: String(cString: strerror(errno)))
+        }
+        close(descriptor)
+        var configuration = Configuration()
+        configuration.label = "deploytrail"
+        configuration.maximumReaderCount = 1
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA secure_delete = OFF")
+            if !db.configuration.readonly {
+                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000")
+            }
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try Migrations.run(on: pool)
+            return Store(path: path, database: pool, lock: lock)
+        } catch let error as DatabaseError {
+            throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    /// Opens the database for reading alone.
+    ///
+    /// - Throws: ``StoreError/missing(path:)``, ``StoreError/unusable(path:reason:)``.
+    public static func forReading(_ path: String) throws -> Store {
+        guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let store = Store(path: path, database: queue, lock: nil)
+            guard try queue.read({ try Migrations.isCurrent($0) }) else {
+                throw StoreError.unusable(
+                    path: path, reason: "it was not made by this version of deploytrail: run `deploytrail ingest` once")
+            }
+            return store
+        } catch let error as DatabaseError {
+            throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    /// Empties the write-ahead log into the database file, so that the file
+    /// alone is the database.
+    public func checkpoint() throws {
+        try database.writeWithoutTransaction { db in
+            // A reader that holds an old state back is no failure.
+            do { _ = try db.checkpoint(.truncate) } catch DatabaseError.SQLITE_BUSY {}
+        }
+    }
+}
+
+/// Why the database can't be used.
+public enum StoreError: Error, CustomStringConvertible {
+    case missing(path: String)
+    case unusable(path: String, reason: String)
+    case held(by: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let path):
+            "no database at '\(path)': make one with `deploytrail ingest --db \(path) LOGS`"
+        case .unusable(let path, let reason): "the database '\(path)' can't be used: \(reason)"
+        case .held(let holder): "another deploytrail writes to this database: \(holder); wait for it, or stop it"
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The command line: each command parses its arguments, calls a capability,
+/// and renders the result.
+struct Deploytrail: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deploytrail",
+        abstract: "Who deployed what, when: proven from AWS's own logs.",
+        discussion: """
+            Reads CloudTrail log files, Bitbucket exports and ECS service tags into one SQLite database, ties every \
+            ECS change to the role session, the pipeline step and the person's account behind it, and reports it.
+
+            EXAMPLES
+              deploytrail ingest AWSLogs/ bitbucket/ ecs/
+              deploytrail report deployments --from 2026-09-01 --to 2026-10-01
+              deploytrail report deployments --format csv --output september.csv
+              deploytrail files --status failed
+              deploytrail event 49e351ce-a429-4159-886d-0a2a0a78dccc --raw
+
+            EXIT CODES
+              0  complete
+              1  findings (checks, from a later version on)
+              2  a usage error, or it could not start
+              3  done, but some input failed, was partial or had records rejected
+              4  integrity failure (from a later version on)
+            """,
+        version: Version.current,
+        subcommands: [IngestCommand.self])
+}
+
+/// The program's version, as `--version` and every report say it.
+enum Version {
+    static let current = "0.1.0"
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import GRDB
+import Report
+
+/// What the exit codes mean; the same list as in the help.
+enum ExitStatus {
+    static let complete: Int32 = 0
+    static let usage: Int32 = 2
+    static let problems: Int32 = 3
+
+    /// Done, but some input is missing from the result.
+    static let inputProblems = ExitCode(problems)
+
+    /// Says what is wrong, on stderr, and ends the program.
+    static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { exit(code.rawValue) }
+        switch Deploytrail.exitCode(for: error) {
+        case .success:
+            print(Deploytrail.fullMessage(for: error))
+            exit(complete)
+        case .validationFailure:
+            Terminal.complain(Suggestion.improve(Deploytrail.fullMessage(for: error)))
+        default:
+            let words = (error as? DatabaseError)?.message ?? "\(error)"
+            Terminal.complain("deploytrail: \(words)")
+        }
+        exit(usage)
+    }
+}
+
+/// "Did you mean", for what the argument parser does not suggest itself.
+enum Suggestion {
+    /// The names among `known` that are nearest to `word`; nil when none is near.
+    static func nearest(to word: String, among known: [String]) -> String? {
+        let scored = known.map { (name: $0, distance: distance(Array(word), Array($0))) }
+        guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(2, word.count / 3) else {
+            return known.first { $0.hasPrefix(word) && word.count >= 3 }
+        }
+        return best.name
+    }
+
+    /// Adds a suggestion to the parser's complaint about an unknown command.
+    static func improve(_ message: String) -> String {
+        guard let range = message.range(of: "Unexpected argument '"),
+            let end = message[range.upperBound...].firstIndex(of: "'")
+        else { return message }
+        let word = String(message[range.upperBound..<end])
+        let names = Deploytrail.configuration.subcommands.map { $0._commandName }
+        guard CommandLine.arguments.dropFirst().first == word, let name = nearest(to: word, among: names) else {
+            return message
+        }
+        return message.replacingOccurrences(
+            of: "Unexpected argument '\(word)'", with: "Unknown command '\(word)'. Did you mean '\(name)'?")
+    }
+
+    /// Levenshtein's distance.
+    static func distance(_ a: [Character], _ b: [Character]) -> Int {
+        var row = Array(0...b.count)
+        for (i, left) in a.enumerated() {
+            var previous = row[0]
+            row[0] = i + 1
+            for (j, right) in b.enumerated() {
+                let cost = left == right ? previous : 1 + min(previous, row[j], row[j + 1])
+                previous = row[j + 1]
+                row[j + 1] = cost
+            }
+        }
+        return row[b.count]
+    }
+}

@@ -1,0 +1,51 @@
+/// The files of the catalogue. `Tests/ReportTests` compares this list with the
+/// folders, so that none is forgotten.
+public enum Catalogue {
+    /// All files, in the order in which their layers run.
+    public static let files: [QueryFile] = [
+        QueryFile(.events, "events", PackageResources.events_sql),
+        QueryFile(.events, "indexes", PackageResources.indexes_sql),
+        QueryFile(.events, "references", PackageResources.references_sql),
+        QueryFile(.events, "schema", PackageResources.schema_sql),
+        QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
+        QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),
+        QueryFile(.facts, "credential_grants", PackageResources.credential_grants_sql),
+        QueryFile(.facts, "ecs_calls", PackageResources.ecs_calls_sql),
+        QueryFile(.facts, "image_pushes", PackageResources.image_pushes_sql),
+        QueryFile(.facts, "key_uses", PackageResources.key_uses_sql),
+        QueryFile(.facts, "pipeline_runs", PackageResources.pipeline_runs_sql),
+        QueryFile(.facts, "session_name_stems", PackageResources.session_name_stems_sql),
+        QueryFile(.facts, "stack_operations", PackageResources.stack_operations_sql),
+        QueryFile(.facts, "tag_changes", PackageResources.tag_changes_sql),
+        QueryFile(.facts, "tagged_resources", PackageResources.tagged_resources_sql),
+        QueryFile(.facts, "task_definitions", PackageResources.task_definitions_sql),
+        QueryFile(.correlation, "step1_credentials", PackageResources.step1_credentials_sql),
+        QueryFile(.correlation, "step2_call_credentials", PackageResources.step2_call_credentials_sql),
+        QueryFile(.correlation, "step3_chains", PackageResources.step3_chains_sql),
+        QueryFile(.correlation, "step4_pipelines", PackageResources.step4_pipelines_sql),
+        QueryFile(.correlation, "step5_changes", PackageResources.step5_changes_sql),
+        QueryFile(.correlation, "step6_attributions", PackageResources.step6_attributions_sql),
+        QueryFile(.correlation, "step7_tags", PackageResources.step7_tags_sql),
+        QueryFile(.correlation, "step8_deployments", PackageResources.step8_deployments_sql),
+        QueryFile(.correlation, "step9_sessions", PackageResources.step9_sessions_sql),
+        QueryFile(.reports, "deployments", PackageResources.deployments_sql),
+    ]
+
+    /// The files of a layer, in the order of their names.
+    public static func files(in layer: QueryFile.Layer) -> [QueryFile] {
+        files.filter { $0.layer == layer }
+    }
+
+    /// The file of that name; it is a fault of ours if there is none.
+    public static func file(_ layer: QueryFile.Layer, _ name: String) -> QueryFile {
+        guard let file = files.first(where: { $0.layer == layer && $0.name == name }) else {
+            fatalError("queries/\(layer.rawValue)/\(name).sql is not in the catalogue")
+        }
+        return file
+    }
+
+    /// The report or query of that name, for `query` and `sql`.
+    public static func report(_ name: String) -> QueryFile? {
+        files.first { $0.isReport && $0.name == name }
+    }
+}

@@ -1,0 +1,116 @@
+-- Layer A: what was read. These tables are the program's own business; the
+-- logical view `events` (events.sql) and the reference views (references.sql)
+-- are what everything else reads.
+
+-- One row per distinct content: two paths with the same bytes share it.
+CREATE TABLE content (
+  id INTEGER PRIMARY KEY,
+  sha256 BLOB NOT NULL UNIQUE,        -- of the file's bytes
+  size INTEGER NOT NULL,              -- bytes of the file
+  kind TEXT,                          -- what it was recognised as
+  inflated_sha256 BLOB,               -- of the bytes that were parsed: what a CloudTrail digest signs
+  inflated_size INTEGER,
+  state TEXT NOT NULL,                -- 'reading' until all of it is stored, then 'done'
+  status TEXT NOT NULL,               -- 'ingested', 'partial', 'skipped', 'failed'
+  reason TEXT,
+  records_read INTEGER NOT NULL DEFAULT 0,
+  rejected INTEGER NOT NULL DEFAULT 0,
+  kept INTEGER NOT NULL DEFAULT 0,
+  duplicate INTEGER NOT NULL DEFAULT 0,
+  conflicting INTEGER NOT NULL DEFAULT 0
+);
+
+-- One row per path that was ever given or found.
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY,
+  location BLOB NOT NULL UNIQUE,      -- the absolute path, byte for byte
+  path TEXT NOT NULL,                 -- as given; bytes that are no UTF-8 as \xNN
+  size INTEGER,
+  modified_ns INTEGER,                -- nanoseconds since 1970
+  content_id INTEGER REFERENCES content (id),
+  status TEXT NOT NULL,               -- of the newest run: as content's, or 'unchanged'
+  reason TEXT
+);
+CREATE INDEX file_content ON file (content_id);
+
+-- Records that were not kept because something is wrong with them.
+CREATE TABLE reject (
+  id INTEGER PRIMARY KEY,
+  content_id INTEGER NOT NULL REFERENCES content (id),
+  record_index INTEGER,               -- from 0, in the file
+  byte_offset INTEGER,                -- in the inflated bytes
+  reason TEXT NOT NULL
+);
+CREATE INDEX reject_content ON reject (content_id);
+
+-- Strings that come again and again: access keys, user agents, error codes.
+CREATE TABLE text (
+  id INTEGER PRIMARY KEY,
+  value TEXT NOT NULL UNIQUE
+);
+
+-- What calls have in common: the members that repeat together.
+CREATE TABLE call (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,           -- all columns below, joined by U+001F
+  event_source TEXT, event_name TEXT, aws_region TEXT, event_type TEXT, event_category TEXT,
+  event_version TEXT, api_version TEXT, read_only TEXT, management_event TEXT,
+  recipient_account_id TEXT, vpc_endpoint_id TEXT, vpc_endpoint_account_id TEXT,
+  session_credential_from_console TEXT, tls_details TEXT
+);
+CREATE INDEX call_name ON call (event_source, event_name);
+
+-- userIdentity, with what differs from call to call cut out: the session name
+-- (U+0001), the access key (U+0002), the session's creation date (U+0003).
+CREATE TABLE identity (
+  id INTEGER PRIMARY KEY,
+  template TEXT NOT NULL UNIQUE,
+  type TEXT, principal_id TEXT, arn TEXT, account_id TEXT, user_name TEXT, invoked_by TEXT,
+  identity_provider TEXT, federated_provider TEXT, mfa TEXT, source_identity TEXT,
+  issuer_type TEXT, issuer_principal_id TEXT, issuer_arn TEXT, issuer_account_id TEXT,
+  issuer_user_name TEXT
+);
+
+-- Every delivered record that could be read; `kept` tells the one of each
+-- eventID that counts from its repeated deliveries.
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY,
+  event_id BLOB NOT NULL,             -- 16 bytes of a lower-case UUID; any other id as text
+  event_time INTEGER NOT NULL,        -- seconds since 1970
+  call_id INTEGER NOT NULL,
+  identity_id INTEGER NOT NULL,
+  session_name TEXT,
+  access_key_id INTEGER,              -- text.id
+  created_at INTEGER,                 -- sessionContext.attributes.creationDate
+  source_ip,                          -- an IPv4 address as a number, anything else as text
+  user_agent_id INTEGER,              -- text.id
+  request_id,                         -- as event_id
+  shared_event_id,                    -- as event_id
+  error_code_id INTEGER,              -- text.id
+  content_id INTEGER NOT NULL,
+  record_index INTEGER NOT NULL,
+  byte_offset INTEGER NOT NULL,       -- in the inflated bytes
+  byte_length INTEGER NOT NULL,
+  body_hash INTEGER NOT NULL,         -- of the record's bytes, to tell a repeated delivery from a conflict
+  kept INTEGER NOT NULL DEFAULT 1
+);
+
+-- What only some events need: all that are not read-only, every STS grant,
+-- everything with an error. Compact JSON, redacted.
+CREATE TABLE payload (
+  event INTEGER PRIMARY KEY,          -- event.id
+  error_message TEXT,
+  request_parameters TEXT,
+  response_elements TEXT,
+  additional_event_data TEXT,
+  service_event_details TEXT,
+  resources TEXT,
+  addendum TEXT,
+  credential_expiration INTEGER       -- seconds since 1970
+);
+
+-- What the program remembers between runs.
+CREATE TABLE memory (
+  key TEXT PRIMARY KEY,
+  value TEXT
+);

@@ -1,0 +1,15 @@
+-- name: session_name_stems
+-- version: 1
+-- title: Session names without their numbers
+-- purpose: The part of a caller-chosen session name before its trailing digits, which may be a build number.
+-- population: Distinct session names of grants and callers.
+-- column: session_name  text  the name
+-- column: name_stem  text  the name without trailing digits
+{{TABLE session_name_stems}}
+SELECT session_name, {{STEM(session_name)}} AS name_stem
+FROM (
+  SELECT DISTINCT session_name FROM credential_grants WHERE session_name IS NOT NULL
+  UNION
+  SELECT DISTINCT caller_session_name AS session_name FROM calls_made
+  WHERE caller_session_name IS NOT NULL AND caller_type = 'AssumedRole'
+) AS names;
