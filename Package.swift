@@ -40,11 +40,12 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
-        .target(name: "Report", dependencies: ["JSONText"]),
+        .target(name: "Report", dependencies: ["CloudTrail", "JSONText"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Ingest", "Queries", "Report", "Store",
+                "CloudTrail", "Ingest", "JSONText", "Queries", "Report", "Store",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -3,6 +3,7 @@
 public enum Catalogue {
     /// All files, in the order in which their layers run.
     public static let files: [QueryFile] = [
+        QueryFile(.events, "answers", PackageResources.answers_sql),
         QueryFile(.events, "events", PackageResources.events_sql),
         QueryFile(.events, "indexes", PackageResources.indexes_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
@@ -29,6 +30,10 @@ public enum Catalogue {
         QueryFile(.correlation, "step8_deployments", PackageResources.step8_deployments_sql),
         QueryFile(.correlation, "step9_sessions", PackageResources.step9_sessions_sql),
         QueryFile(.reports, "deployments", PackageResources.deployments_sql),
+        QueryFile(.reports, "files", PackageResources.files_sql),
+        QueryFile(.reports, "periods", PackageResources.periods_sql),
+        QueryFile(.reports, "rejects", PackageResources.rejects_sql),
+        QueryFile(.reports, "sessions", PackageResources.sessions_sql),
     ]
 
     /// The files of a layer, in the order of their names.

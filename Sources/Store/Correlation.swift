@@ -22,6 +22,14 @@ public enum Correlation {
                 }
             }
         }
+        try db.execute(sql: Catalogue.file(.events, "answers").text)
+        try dropSteps(db)
+    }
+
+    /// Tables of the last run that nobody needs any longer.
+    private static func dropSteps(_ db: Database) throws {
+        let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_temp_master WHERE type = 'table'")
+        for name in names { try db.execute(sql: "DROP TABLE temp.\(name)") }
     }
 
     /// The statements of a catalogue file: they end with `;` at a line's end.
@@ -33,9 +41,14 @@ public enum Correlation {
             .map(String.init).filter { !$0.isEmpty }
     }
 
+    /// The table that the statement makes, with its schema: `main` for what
+    /// stays, `temp` for what is only a step on the way.
     private static func tableName(_ statement: String) -> String? {
-        guard statement.hasPrefix("CREATE TABLE ") else { return nil }
-        return statement.dropFirst("CREATE TABLE ".count).split(separator: " ").first.map(String.init)
+        for (opening, schema) in [("CREATE TABLE ", "main"), ("CREATE TEMP TABLE ", "temp")]
+        where statement.hasPrefix(opening) {
+            return statement.dropFirst(opening.count).split(separator: " ").first.map { "\(schema).\($0)" }
+        }
+        return nil
     }
 }
 

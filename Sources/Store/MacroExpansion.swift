@@ -71,6 +71,7 @@ public struct MacroExpansion {
             return "json_each(\(words[1]), '\(words[2])') AS \(words[4])"
         case "ELEMENT" where words.count == 2: return "\(words[1]).value"
         case "TABLE" where words.count == 2: return "CREATE TABLE \(words[1]) AS"
+        case "STEP" where words.count == 2: return "CREATE TEMP TABLE \(words[1]) AS"
         case "VARCHAR": return "TEXT"
         default: throw Problem(description: "unknown macro {{\(body)}}")
         }

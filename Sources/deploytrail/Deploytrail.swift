@@ -25,7 +25,13 @@ struct Deploytrail: ParsableCommand {
               4  integrity failure (from a later version on)
             """,
         version: Version.current,
-        subcommands: [IngestCommand.self])
+        groupedSubcommands: [
+            CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
+            CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
+            CommandGroup(
+                name: "Looking closer",
+                subcommands: [StatusCommand.self, FilesCommand.self, EventCommand.self, QueryCommand.self, SQLCommand.self]),
+        ])
 }
 
 /// The program's version, as `--version` and every report say it.

@@ -14,6 +14,7 @@ enum ExitStatus {
 
     /// Says what is wrong, on stderr, and ends the program.
     static func leave(with error: any Error) -> Never {
+        if error is BrokenPipe { exit(complete) }
         if let code = error as? ExitCode { exit(code.rawValue) }
         switch Deploytrail.exitCode(for: error) {
         case .success:
@@ -46,7 +47,7 @@ enum Suggestion {
             let end = message[range.upperBound...].firstIndex(of: "'")
         else { return message }
         let word = String(message[range.upperBound..<end])
-        let names = Deploytrail.configuration.subcommands.map { $0._commandName }
+        let names = Deploytrail.configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
         guard CommandLine.arguments.dropFirst().first == word, let name = nearest(to: word, among: names) else {
             return message
         }

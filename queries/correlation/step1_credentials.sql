@@ -20,7 +20,7 @@
 -- column: subject  text  the verified subject
 -- column: own_kind  text  what kind of credential it is by itself; empty where its parent says
 -- column: caller_kind  text  what kind of caller its grant had, for a chain whose beginning is not in the logs
-{{TABLE granted}}
+{{STEP granted}}
 SELECT g.issued_access_key_id AS credential_id,
   MIN(g.event_id) AS grant_event_id, MIN(g.grant_kind) AS grant_kind, MIN(g.granted_at) AS issued_at,
   MIN(g.granted_from) AS issued_from, MAX(g.granted_to) AS issued_to, MAX(g.expires_at) AS expires_at,
@@ -38,7 +38,7 @@ JOIN calls_made AS c ON c.event_id = g.event_id
 WHERE g.issued_access_key_id IS NOT NULL AND c.error_code IS NULL
 GROUP BY g.issued_access_key_id;
 
-{{TABLE seen}}
+{{STEP seen}}
 SELECT c.caller_access_key_id AS credential_id, MIN(c.event_time) AS first_seen_at,
   MAX(c.caller_type) AS caller_type, MAX(c.caller_principal_id) AS principal_id, MAX(c.caller_arn) AS caller_arn,
   MAX(c.caller_session_name) AS session_name, MAX(c.caller_role_arn) AS role_arn, MAX(c.caller_provider) AS provider,

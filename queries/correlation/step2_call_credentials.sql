@@ -6,7 +6,7 @@
 -- column: event_id  text  the call
 -- column: credential_id  text  the credential
 -- column: tie  integer  0 access key of a grant, 1 shared event, 2 principal and time, 9 access key without a grant
-{{TABLE principal_candidates}}
+{{STEP principal_candidates}}
 SELECT c.event_id AS event_id, d.credential_id AS credential_id, d.subject AS subject, d.issued_at AS issued_at,
   CASE WHEN c.caller_created_at IS NOT NULL AND c.caller_created_at >= d.issued_from
     AND c.caller_created_at <= d.issued_to THEN 1 ELSE 0 END AS same_second,
@@ -18,7 +18,7 @@ WHERE d.origin = 'issued' AND own.credential_id IS NULL
   AND (c.caller_access_key_id IS NULL OR c.invoked_by IS NOT NULL)
   AND c.event_time >= d.issued_from AND c.event_time <= d.expires_at;
 
-{{TABLE principal_ties}}
+{{STEP principal_ties}}
 SELECT event_id, MIN(credential_id) AS credential_id
 FROM principal_candidates AS p
 WHERE (p.same_second = 1 OR p.says_second = 0)
@@ -26,7 +26,7 @@ GROUP BY event_id
 HAVING COUNT(DISTINCT credential_id) = 1
   OR (COUNT(DISTINCT subject) = 1 AND COUNT(subject) = COUNT(credential_id));
 
-{{TABLE shared_ties}}
+{{STEP shared_ties}}
 SELECT c.event_id AS event_id, MIN(o.caller_access_key_id) AS credential_id
 FROM calls_made AS c
 JOIN calls_made AS o ON o.shared_event_id = c.shared_event_id AND o.event_id <> c.event_id
@@ -34,7 +34,7 @@ WHERE c.event_source = 'sts.amazonaws.com' AND c.caller_access_key_id IS NULL AN
 GROUP BY c.event_id
 HAVING COUNT(DISTINCT o.caller_access_key_id) = 1;
 
-{{TABLE call_credentials}}
+{{STEP call_credentials}}
 SELECT c.event_id AS event_id,
   COALESCE(g.credential_id, s.credential_id, p.credential_id, c.caller_access_key_id) AS credential_id,
   CASE WHEN g.credential_id IS NOT NULL THEN 0

@@ -9,7 +9,7 @@
 -- column: parent_tie  integer  how that is known: as call_credentials.tie
 -- column: depth  integer  grants between the root and this one
 -- column: weakest_tie  integer  the weakest tie between the root and this one
-{{TABLE grant_parents}}
+{{STEP grant_parents}}
 SELECT g.issued_access_key_id AS credential_id, c.credential_id AS parent_id,
   CASE WHEN c.tie = 9 THEN 0 ELSE c.tie END AS parent_tie
 FROM credential_grants AS g
@@ -17,7 +17,7 @@ JOIN call_credentials AS c ON c.event_id = g.event_id
 JOIN granted AS d ON d.credential_id = g.issued_access_key_id
 WHERE c.credential_id <> g.issued_access_key_id;
 
-{{TABLE parents}}
+{{STEP parents}}
 SELECT p.credential_id AS credential_id, MIN(p.parent_id) AS parent_id, MIN(p.parent_tie) AS parent_tie
 FROM grant_parents AS p
 JOIN (SELECT credential_id, MIN(parent_tie) AS best FROM grant_parents GROUP BY credential_id) AS b

@@ -10,7 +10,7 @@
 -- column: step_uuid  text  the step in the verified subject
 -- column: pipeline_uuid  text  the pipeline, where the export has it
 -- column: matched_by  text  step, session-name, subject, federated, none
-{{TABLE known_steps}}
+{{STEP known_steps}}
 SELECT step_uuid, MIN(pipeline_uuid) AS pipeline_uuid
 FROM (
   SELECT step_uuid, pipeline_uuid FROM bitbucket_steps WHERE step_uuid IS NOT NULL AND pipeline_uuid IS NOT NULL
@@ -19,7 +19,7 @@ FROM (
 ) AS s
 GROUP BY step_uuid;
 
-{{TABLE subjects}}
+{{STEP subjects}}
 SELECT credential_id, subject_text, SUBSTR(subject_text, 1, 36) AS first_uuid,
   CASE WHEN LENGTH(subject_text) = 110 THEN SUBSTR(subject_text, 38, 36) END AS middle_uuid,
   SUBSTR(subject_text, LENGTH(subject_text) - 35, 36) AS last_uuid
@@ -32,7 +32,7 @@ FROM (
 ) AS s
 WHERE subject_text IS NOT NULL AND LENGTH(subject_text) IN (73, 110);
 
-{{TABLE verified_parts}}
+{{STEP verified_parts}}
 SELECT s.credential_id AS credential_id,
   CASE WHEN l.step_uuid IS NOT NULL THEN s.last_uuid WHEN m.step_uuid IS NOT NULL THEN s.middle_uuid
     WHEN f.step_uuid IS NOT NULL THEN s.first_uuid ELSE s.last_uuid END AS step_uuid,
@@ -52,7 +52,7 @@ LEFT JOIN bitbucket_environments AS e ON e.environment_uuid = s.middle_uuid;
 
 -- Names that callers chose, where the verified subject leads to no step. A
 -- UUID may stand anywhere in a name of at most 64 characters.
-{{TABLE chosen_names}}
+{{STEP chosen_names}}
 SELECT d.credential_id AS credential_id, LOWER(d.session_name) AS session_name, d.issued_at AS issued_at,
   v.repository_uuid AS repository_uuid, MAX(n.name_stem) AS name_stem
 FROM credentials AS d
@@ -61,7 +61,7 @@ LEFT JOIN verified_parts AS v ON v.credential_id = d.credential_id
 WHERE d.session_name IS NOT NULL AND v.pipeline_uuid IS NULL
 GROUP BY d.credential_id, d.session_name, d.issued_at, v.repository_uuid;
 
-{{TABLE uuids_in_names}}
+{{STEP uuids_in_names}}
 WITH RECURSIVE places (place) AS (
   SELECT 1
   UNION ALL
@@ -73,7 +73,7 @@ JOIN places AS p ON LENGTH(n.session_name) - 35 >= p.place
 WHERE n.session_name LIKE '%________-____-____-____-____________%'
   AND SUBSTR(n.session_name, p.place, 36) LIKE '________-____-____-____-____________';
 
-{{TABLE name_matches}}
+{{STEP name_matches}}
 SELECT credential_id, MIN(pipeline_uuid) AS pipeline_uuid
 FROM (
   SELECT u.credential_id AS credential_id, r.pipeline_uuid AS pipeline_uuid, r.repository_uuid AS repository_uuid
@@ -102,7 +102,7 @@ WHERE repository_uuid IS NULL
 GROUP BY credential_id
 HAVING COUNT(DISTINCT pipeline_uuid) = 1;
 
-{{TABLE pipeline_matches}}
+{{STEP pipeline_matches}}
 SELECT d.credential_id AS credential_id,
   CASE WHEN d.provider LIKE 'arn:aws:iam::____________:oidc-provider/api.bitbucket.org/2.0/workspaces/%'
     OR d.provider LIKE 'arn:aws-cn:iam::____________:oidc-provider/api.bitbucket.org/2.0/workspaces/%'

@@ -9,7 +9,7 @@
 -- column: task_definition_before  text  family:revision before the call
 -- column: change  text  create, deploy, rollback, restart, scale, run-task, config, delete
 -- column: is_history  integer  1: a call around a blue/green deployment whose row is CreateTaskSet
-{{TABLE service_history}}
+{{STEP service_history}}
 SELECT c.event_id AS event_id, c.event_time AS event_time, c.account_id AS account_id, c.region AS region,
   e.cluster AS cluster, e.service AS service,
   CASE WHEN c.event_name LIKE 'Delete%' THEN 1 ELSE 0 END AS ends_service,
@@ -24,7 +24,7 @@ WHERE c.error_code IS NULL AND e.service IS NOT NULL
 
 -- For every call, the newest accepted call before it that tells the service's
 -- task definition.
-{{TABLE before_calls}}
+{{STEP before_calls}}
 SELECT c.event_id AS event_id, MAX(h.place) AS place
 FROM ecs_calls AS e
 JOIN calls_made AS c ON c.event_id = e.event_id
@@ -33,7 +33,7 @@ JOIN service_history AS h ON h.account_id = c.account_id AND h.region = c.region
 WHERE h.event_time < c.event_time OR (h.event_time = c.event_time AND h.event_id < c.event_id)
 GROUP BY c.event_id;
 
-{{TABLE known_before}}
+{{STEP known_before}}
 SELECT c.event_id AS event_id, c.event_name AS event_name, c.error_code AS error_code,
   CASE WHEN c.event_name IN ('CreateService', 'CreateDaemon', 'CreateExpressGatewayService', 'RunTask', 'StartTask') THEN NULL
     WHEN h.event_id IS NOT NULL AND h.ends_service = 1 THEN NULL
@@ -56,7 +56,7 @@ LEFT JOIN before_calls AS b ON b.event_id = c.event_id
 LEFT JOIN service_history AS h ON h.account_id = c.account_id AND h.region = c.region AND h.cluster = e.cluster
   AND h.service = e.service AND h.place = b.place;
 
-{{TABLE changes}}
+{{STEP changes}}
 SELECT event_id,
   after_name AS task_definition,
   answered_task_definition_arn AS task_definition_arn,

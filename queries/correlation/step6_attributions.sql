@@ -12,7 +12,7 @@
 -- column: is_bitbucket  integer  1: AWS says the root session came from Bitbucket
 -- column: matched_by  text  step, session-name, subject, federated, none
 -- column: matched_id  text  the credential by which the pipeline was matched
-{{TABLE codedeploy_ties}}
+{{STEP codedeploy_ties}}
 SELECT e.event_id AS event_id, MIN(d.event_id) AS behind_event_id
 FROM ecs_calls AS e
 JOIN calls_made AS c ON c.event_id = e.event_id
@@ -23,7 +23,7 @@ GROUP BY e.event_id;
 -- CloudFormation's service role always calls itself AWSCloudFormation: only
 -- the stack operation tells who asked. Where several stacks are at work at
 -- once, the service's own stack tag decides, or nothing does.
-{{TABLE service_stacks}}
+{{STEP service_stacks}}
 SELECT account_id, region, cluster, service, MIN(stack) AS stack
 FROM (
   SELECT account_id, region, cluster, service, tag_value AS stack FROM ecs_service_tags
@@ -37,7 +37,7 @@ FROM (
 ) AS s
 GROUP BY account_id, region, cluster, service;
 
-{{TABLE stack_candidates}}
+{{STEP stack_candidates}}
 SELECT c.event_id AS event_id, o.stack AS stack, o.event_id AS behind_event_id, o.started_at AS started_at,
   CASE WHEN s.stack = o.stack THEN 1 ELSE 0 END AS is_own_stack,
   ROW_NUMBER() OVER (PARTITION BY c.event_id, o.stack ORDER BY o.started_at DESC, o.event_id) AS place
@@ -50,7 +50,7 @@ LEFT JOIN service_stacks AS s ON s.account_id = c.account_id AND s.region = c.re
 WHERE c.caller_session_name = 'AWSCloudFormation'
   OR (c.caller_type = 'AWSService' AND c.invoked_by = 'cloudformation.amazonaws.com');
 
-{{TABLE stack_ties}}
+{{STEP stack_ties}}
 SELECT s.event_id AS event_id, MIN(s.behind_event_id) AS behind_event_id
 FROM stack_candidates AS s
 JOIN (SELECT event_id, MAX(is_own_stack) AS has_own_stack FROM stack_candidates WHERE place = 1 GROUP BY event_id) AS b
@@ -59,14 +59,14 @@ WHERE s.place = 1 AND (b.has_own_stack = 0 OR s.is_own_stack = 1)
 GROUP BY s.event_id
 HAVING COUNT(*) = 1;
 
-{{TABLE behind_calls}}
+{{STEP behind_calls}}
 SELECT e.event_id AS event_id, COALESCE(d.behind_event_id, s.behind_event_id, e.event_id) AS behind_event_id,
   CASE WHEN d.event_id IS NOT NULL THEN 3 WHEN s.event_id IS NOT NULL THEN 4 ELSE 0 END AS service_tie
 FROM ecs_calls AS e
 LEFT JOIN codedeploy_ties AS d ON d.event_id = e.event_id
 LEFT JOIN stack_ties AS s ON s.event_id = e.event_id;
 
-{{TABLE attributed}}
+{{STEP attributed}}
 SELECT b.event_id AS event_id, c.credential_id AS credential_id, h.root_id AS root_id, h.depth AS chain_depth,
   CASE WHEN c.credential_id IS NULL THEN 9
     WHEN b.service_tie = 0 AND c.tie = 9 THEN 9
@@ -96,7 +96,7 @@ LEFT JOIN credentials AS r ON r.credential_id = h.root_id
 LEFT JOIN pipeline_matches AS m ON m.credential_id = h.root_id
 LEFT JOIN pipeline_matches AS o ON o.credential_id = c.credential_id;
 
-{{TABLE attributions}}
+{{STEP attributions}}
 SELECT event_id, credential_id, root_id, chain_depth, link_rank, credential_kind, is_bitbucket,
   CASE WHEN own_match = 'session-name' AND COALESCE(root_match, 'none') IN ('none', 'federated') THEN 'session-name'
     WHEN root_match IS NOT NULL THEN root_match

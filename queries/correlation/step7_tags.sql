@@ -12,7 +12,7 @@
 -- column: valid_from  time  since the call
 -- column: valid_to  time  until the next call that changes it; empty while it lasts
 -- column: event_id  text  the call
-{{TABLE service_arns}}
+{{STEP service_arns}}
 SELECT account_id, region, service_arn, MIN(cluster) AS cluster, MIN(service) AS service
 FROM (
   SELECT c.account_id AS account_id, c.region AS region, e.service_arn AS service_arn, e.cluster AS cluster, e.service AS service
@@ -24,7 +24,7 @@ FROM (
 ) AS s
 GROUP BY account_id, region, service_arn;
 
-{{TABLE service_tag_events}}
+{{STEP service_tag_events}}
 SELECT t.event_id AS event_id, t.changed_at AS changed_at, t.account_id AS account_id, t.region AS region,
   COALESCE(e.cluster, r.cluster, a.cluster) AS cluster, COALESCE(e.service, r.service, a.service) AS service,
   t.tag_key AS tag_key, t.tag_value AS tag_value, t.change AS change
@@ -34,7 +34,7 @@ LEFT JOIN tagged_resources AS r ON r.resource_arn = t.resource_arn
 LEFT JOIN service_arns AS a ON a.account_id = t.account_id AND a.region = t.region AND a.service_arn = t.resource_arn;
 
 -- Where a service begins or ends, every key that was ever set on it does.
-{{TABLE tag_steps}}
+{{STEP tag_steps}}
 SELECT account_id, region, cluster, service, tag_key, tag_value, changed_at, event_id, change
 FROM service_tag_events
 WHERE change <> 'reset' AND cluster IS NOT NULL AND service IS NOT NULL AND tag_key IS NOT NULL

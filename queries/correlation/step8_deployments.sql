@@ -4,7 +4,7 @@
 -- purpose: One row per mutating ECS call on one service, with everything that is known of it.
 -- population: All mutating ECS calls; the report says which of them it shows.
 -- column: deploy_id  text  D- and the first ten hexadecimal digits of the event id
-{{TABLE base_deployments}}
+{{STEP base_deployments}}
 SELECT 'D-' || SUBSTR(REPLACE(LOWER(c.event_id), '-', ''), 1, 10) AS deploy_id,
   c.event_id AS event_id, c.event_time AS requested_at, c.event_name AS event_name,
   c.account_id AS account_id, c.region AS region, e.cluster AS cluster, e.service AS service,
@@ -52,7 +52,7 @@ JOIN ecs_service_tags AS s ON s.account_id = b.account_id AND s.region = b.regio
 WHERE NOT EXISTS (SELECT 1 FROM tag_periods AS p WHERE p.account_id = b.account_id AND p.region = b.region
     AND p.cluster = b.cluster AND p.service = b.service AND p.tag_key = s.tag_key AND p.valid_from <= b.requested_at);
 
-{{TABLE container_images}}
+{{STEP container_images}}
 SELECT c.task_definition_arn AS task_definition_arn, c.ordinal AS ordinal, MIN(c.container) AS container, MIN(c.image) AS image
 FROM task_definition_containers AS c
 JOIN (SELECT task_definition_arn, MIN(source_rank) AS best FROM task_definition_containers
@@ -60,7 +60,7 @@ JOIN (SELECT task_definition_arn, MIN(source_rank) AS best FROM task_definition_
   ON b.task_definition_arn = c.task_definition_arn AND b.best = c.source_rank
 GROUP BY c.task_definition_arn, c.ordinal;
 
-{{TABLE newest_pushes}}
+{{STEP newest_pushes}}
 SELECT b.event_id AS event_id, i.ordinal AS ordinal, p.image_digest AS image_digest,
   ROW_NUMBER() OVER (PARTITION BY b.event_id, i.ordinal ORDER BY p.pushed_at DESC, p.event_id DESC) AS place
 FROM base_deployments AS b
@@ -85,7 +85,7 @@ SELECT b.event_id, b.deploy_id, 0, CAST(NULL AS {{VARCHAR}}), b.express_image, C
 FROM base_deployments AS b
 WHERE b.express_image IS NOT NULL;
 
-{{TABLE environment_tags}}
+{{STEP environment_tags}}
 SELECT t.event_id AS event_id, t.tag_value AS environment, t.tag_source AS environment_source,
   ROW_NUMBER() OVER (PARTITION BY t.event_id ORDER BY CASE t.tag_key WHEN 'environment' THEN 1 WHEN 'Environment' THEN 2
     WHEN 'env' THEN 3 WHEN 'Env' THEN 4 WHEN 'stage' THEN 5 ELSE 6 END) AS place

@@ -4,7 +4,7 @@
 -- purpose: One row per issued credential, with its chain, its pipeline and what it was used for.
 -- population: Every temporary credential that the logs show.
 -- column: session_id  text  the access key id
-{{TABLE session_changes}}
+{{STEP session_changes}}
 SELECT credential_id, COUNT(DISTINCT COALESCE(cluster, '') || '/' || COALESCE(service, '')) AS services_changed,
   COUNT(*) AS changes
 FROM deployments

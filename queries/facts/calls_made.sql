@@ -29,7 +29,7 @@
 -- column: source_ip  text  sourceIPAddress
 -- column: user_agent  text  userAgent
 -- column: evidence  text  file#record
-{{TABLE calls_made}}
+{{STEP calls_made}}
 SELECT event_id, event_time, event_source, event_name,
   COALESCE(recipient_account_id, ui_account_id) AS account_id,
   aws_region AS region, error_code, error_message, shared_event_id,

@@ -6,7 +6,7 @@
 -- column: event_id  text  the event
 -- column: created_at  time  when
 -- column: deployment_id  text  d-…: the externalId of the task set that CodeDeploy makes
-{{TABLE codedeploy_deployments}}
+{{STEP codedeploy_deployments}}
 SELECT event_id, event_time AS created_at, {{TEXT response_elements $.deploymentId}} AS deployment_id
 FROM events
 WHERE event_source = 'codedeploy.amazonaws.com' AND event_name = 'CreateDeployment' AND error_code IS NULL;

@@ -17,7 +17,7 @@
 -- column: provider  text  the identity provider's ARN
 -- column: subject  text  the token's subject as AWS verified it
 -- column: audience  text  the token's audience
-{{TABLE credential_grants}}
+{{STEP credential_grants}}
 SELECT event_id, event_time AS granted_at,
   {{LATER(event_time, -1)}} AS granted_from,
   {{LATER(event_time, 1)}} AS granted_to,

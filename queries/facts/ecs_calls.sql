@@ -25,7 +25,7 @@
 -- column: runs_nothing  integer  1: RunTask answered with failures and no task
 -- column: external_id  text  a task set's externalId: CodeDeploy's deployment id
 -- column: started_by  text  a task set's startedBy
-{{TABLE ecs_calls}}
+{{STEP ecs_calls}}
 SELECT event_id,
   COALESCE(answered_cluster, arn_cluster, named_cluster, CASE WHEN has_request = 1 THEN 'default' END) AS cluster,
   service, service_arn,

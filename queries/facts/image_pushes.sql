@@ -7,7 +7,7 @@
 -- column: pushed_at  time  when
 -- column: image  text  registry/repository:tag, as task definitions write it
 -- column: image_digest  text  sha256:…
-{{TABLE image_pushes}}
+{{STEP image_pushes}}
 SELECT event_id, event_time AS pushed_at,
   COALESCE({{TEXT response_elements $.image.registryId}}, {{TEXT request_parameters $.registryId}}, recipient_account_id)
     || '.dkr.ecr.' || aws_region || CASE WHEN aws_region LIKE 'cn-%' THEN '.amazonaws.com.cn/' ELSE '.amazonaws.com/' END

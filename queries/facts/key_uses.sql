@@ -9,7 +9,7 @@
 -- column: calls  integer  all calls
 -- column: writes  integer  calls that CloudTrail does not mark read-only
 -- column: denied  integer  calls refused for want of permission
-{{TABLE key_uses}}
+{{STEP key_uses}}
 SELECT ui_access_key_id AS access_key_id, MIN(event_time) AS first_used_at, MAX(event_time) AS last_used_at,
   COUNT(*) AS calls,
   SUM(CASE WHEN read_only = 'true' THEN 0 ELSE 1 END) AS writes,

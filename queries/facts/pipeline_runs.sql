@@ -10,7 +10,7 @@
 -- column: slug  text  the repository's slug
 -- column: starts_at  time  a minute before it was created
 -- column: ends_at  time  an hour after it was completed; empty while it runs
-{{TABLE pipeline_runs}}
+{{STEP pipeline_runs}}
 SELECT pipeline_uuid, build_number, repository_uuid, repository_full_name,
   {{TAIL(repository_full_name)}} AS slug,
   {{LATER(created_on, -60)}} AS starts_at,

@@ -5,7 +5,7 @@
 -- population: Distinct session names of grants and callers.
 -- column: session_name  text  the name
 -- column: name_stem  text  the name without trailing digits
-{{TABLE session_name_stems}}
+{{STEP session_name_stems}}
 SELECT session_name, {{STEM(session_name)}} AS name_stem
 FROM (
   SELECT DISTINCT session_name FROM credential_grants WHERE session_name IS NOT NULL

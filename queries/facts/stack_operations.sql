@@ -9,7 +9,7 @@
 -- column: account_id  text  the account
 -- column: region  text  the region
 -- column: stack  text  the stack's name, or the change set's ARN where only that is named
-{{TABLE stack_operations}}
+{{STEP stack_operations}}
 SELECT event_id, started_at, ends_at, account_id, region,
   CASE WHEN stack_text LIKE 'arn:%:stack/%'
     THEN {{TAIL(SUBSTR(stack_text, 1, LENGTH(stack_text) - LENGTH({{TAIL(stack_text)}}) - 1))}}

@@ -11,7 +11,7 @@
 -- column: tag_key  text  the key; empty when the service began or ended
 -- column: tag_value  text  the value; empty when it was removed
 -- column: change  text  set, unset, or reset (the service began or ended)
-{{TABLE tag_changes}}
+{{STEP tag_changes}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, CAST(NULL AS {{VARCHAR}}) AS resource_arn, {{TEXT a.element $.key}} AS tag_key,
   {{TEXT a.element $.value}} AS tag_value, 'set' AS change

@@ -6,7 +6,7 @@
 -- column: resource_arn  text  the ARN as the call wrote it
 -- column: cluster  text  the cluster of a long ARN; empty for a short one
 -- column: service  text  the service's name
-{{TABLE tagged_resources}}
+{{STEP tagged_resources}}
 SELECT resource_arn, CASE WHEN above LIKE '%:service/%' THEN {{TAIL(above)}} END AS cluster,
   {{TAIL(resource_arn)}} AS service
 FROM (

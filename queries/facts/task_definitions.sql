@@ -8,7 +8,7 @@
 -- column: ordinal  integer  the container's place, from 0
 -- column: container  text  its name
 -- column: image  text  its image
-{{TABLE task_definition_containers}}
+{{STEP task_definition_containers}}
 SELECT {{TEXT e.response_elements $.taskDefinition.taskDefinitionArn}} AS task_definition_arn, 0 AS source_rank,
   x.ordinal AS ordinal, {{TEXT x.element $.name}} AS container, {{TEXT x.element $.image}} AS image
 FROM events AS e, {{EACH e.response_elements $.taskDefinition.containerDefinitions AS x}}
@@ -25,7 +25,7 @@ FROM ecs_task_definitions AS t, {{EACH t.document $.containerDefinitions AS z}};
 
 -- name: run_task_containers
 -- The containers of the first task that RunTask or StartTask started.
-{{TABLE run_task_containers}}
+{{STEP run_task_containers}}
 SELECT e.event_id AS event_id, x.ordinal AS ordinal, {{TEXT x.element $.name}} AS container,
   {{TEXT x.element $.image}} AS image, {{TEXT x.element $.imageDigest}} AS image_digest
 FROM events AS e, {{EACH e.response_elements $.tasks[0].containers AS x}}

@@ -1,0 +1,37 @@
+/// CSV by RFC 4180: commas, CRLF, a header line; UTF-8 without a byte order
+/// mark. Cells that a spreadsheet would take for a formula get a leading
+/// apostrophe (OWASP, "CSV Injection").
+public struct CSVRenderer: Renderer {
+    public init() {}
+
+    public func render(_ document: ReportDocument, to sink: OutputSink) throws {
+        try sink.write(document.result.columns.map { quoted($0.name) }.joined(separator: ",") + "\r\n")
+        for row in document.result.rows {
+            try sink.write(row.map(field).joined(separator: ",") + "\r\n")
+        }
+    }
+
+    private func field(_ cell: Cell) -> String {
+        let text = cell.plainText
+        guard cell.isText, let first = text.unicodeScalars.first else { return quoted(text) }
+        return quoted(CSVRenderer.formulaStarts.contains(first) ? "'" + text : text)
+    }
+
+    /// What opens a formula: the ASCII signs, tab and return, and the
+    /// full-width forms of the signs.
+    private static let formulaStarts: Set<Unicode.Scalar> = [
+        "=", "+", "-", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}",
+    ]
+
+    private func quoted(_ text: String) -> String {
+        let clean = text.contains("\0") ? String(text.map { $0 == "\0" ? "\u{FFFD}" : $0 }) : text
+        let needsQuotes = clean.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+        guard needsQuotes else { return clean }
+        var doubled = "\""
+        for character in clean.unicodeScalars {
+            if character == "\"" { doubled.append("\"") }
+            doubled.unicodeScalars.append(character)
+        }
+        return doubled + "\""
+    }
+}

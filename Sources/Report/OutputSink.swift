@@ -1,0 +1,75 @@
+import Foundation
+
+/// Whoever reads our output has gone: no error of ours.
+public struct BrokenPipe: Error {
+    public init() {}
+}
+
+/// Why a file can't be written.
+public struct OutputProblem: Error, CustomStringConvertible {
+    public let description: String
+}
+
+/// Where rendered bytes go: standard output, or a file that appears only when
+/// it is whole.
+public final class OutputSink {
+    private let descriptor: Int32
+    private var buffer: [UInt8] = []
+    private let target: (temporary: String, final: String)?
+    private var isFinished = false
+
+    private init(descriptor: Int32, target: (String, String)?) {
+        self.descriptor = descriptor
+        self.target = target
+    }
+
+    public static func standardOutput() -> OutputSink { OutputSink(descriptor: STDOUT_FILENO, target: nil) }
+
+    /// A file with mode 0600, first under a temporary name in the same folder.
+    ///
+    /// - Throws: ``OutputProblem``.
+    public static func file(_ path: String) throws -> OutputSink {
+        let temporary = "\(path).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw OutputProblem(description: "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        }
+        return OutputSink(descriptor: descriptor, target: (temporary, path))
+    }
+
+    deinit {
+        guard let target else { return }
+        close(descriptor)
+        if !isFinished { unlink(target.temporary) }
+    }
+
+    public func write(_ text: String) throws {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
+    /// Writes what is left; of a file, makes it appear.
+    public func finish() throws {
+        try flush()
+        isFinished = true
+        guard let target else { return }
+        guard fsync(descriptor) == 0, rename(target.temporary, target.final) == 0 else {
+            isFinished = false
+            throw OutputProblem(description: "cannot write '\(target.final)': \(String(cString: strerror(errno)))")
+        }
+    }
+
+    private func flush() throws {
+        var start = 0
+        while start < buffer.count {
+            let written = buffer.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            if written < 0 {
+                if errno == EINTR { continue }
+                if errno == EPIPE { throw BrokenPipe() }
+                throw OutputProblem(description: "cannot write: \(String(cString: strerror(errno)))")
+            }
+            start += written
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

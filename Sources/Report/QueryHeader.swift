@@ -1,0 +1,96 @@
+/// What a catalogue file says of itself in the comment that it opens with:
+/// help, documentation and tests are made from it.
+///
+///     -- name: deployments
+///     -- version: 1
+///     -- title: Deployments
+///     -- purpose: One sentence.
+///     -- population: What is in, what is left out.
+///     -- parameter: from  time  The lower bound, inclusive.
+///     -- column: deploy_id  text  headline  What the column means.
+///     -- control: CC8.1
+public struct QueryHeader: Sendable {
+    /// A parameter of the query.
+    public struct Parameter: Sendable {
+        public let name: String
+        public let kind: String
+        public let meaning: String
+    }
+
+    /// A header that does not follow the form.
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    public var name = ""
+    public var version = 0
+    public var title = ""
+    public var purpose = ""
+    public var population = ""
+    public var parameters: [Parameter] = []
+    public var columns: [Column] = []
+    public var controls: [String] = []
+    /// The text after the header.
+    public var sql = ""
+
+    /// - Parameter file: the file's name, for errors.
+    /// - Throws: ``Problem`` with the file, the line and what was expected.
+    public init(_ text: String, file: String) throws {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+        var number = 0
+        while let line = lines.first, line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") {
+            number += 1
+            let key = String(line[line.index(line.startIndex, offsetBy: 3)..<colon])
+            guard !key.contains(" ") else { break }
+            let value = line[line.index(after: colon)...].drop { $0 == " " }
+            guard take(key, String(value)) else {
+                throw Problem(
+                    description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
+                        + "purpose, population, parameter, column or control, as QueryHeader documents them")
+            }
+            lines = lines.dropFirst()
+        }
+        sql = lines.joined(separator: "\n")
+        for (what, value) in [("name", name), ("title", title), ("purpose", purpose), ("population", population)]
+        where value.isEmpty {
+            throw Problem(description: "\(file): the header has no '\(what)'")
+        }
+        guard version > 0 else { throw Problem(description: "\(file): the header has no 'version'") }
+    }
+
+    private mutating func take(_ key: String, _ value: String) -> Bool {
+        switch key {
+        case "name": name = value
+        case "version": version = Int(value) ?? 0
+        case "title": title = value
+        case "purpose": purpose = value
+        case "population": population = value
+        case "control": controls.append(value)
+        case "parameter":
+            let words = fields(value)
+            guard words.count == 3 else { return false }
+            parameters.append(Parameter(name: words[0], kind: words[1], meaning: words[2]))
+        case "column":
+            var words = fields(value)
+            let isHeadline = words.count > 3 && words[2] == "headline"
+            if isHeadline { words.remove(at: 2) }
+            guard words.count == 3, let kind = Column.Kind(rawValue: words[1]) else { return false }
+            columns.append(Column(name: words[0], kind: kind, isHeadline: isHeadline, meaning: words[2]))
+        default: return false
+        }
+        return !value.isEmpty
+    }
+
+    /// Fields are set apart by two spaces or more; the last may hold any.
+    private func fields(_ text: String) -> [String] {
+        var found: [String] = []
+        var rest = text[...]
+        while found.count < 3, let gap = rest.firstRange(of: "  ") {
+            if found.count == 2, found[1] != "headline", rest.prefix(upTo: gap.lowerBound) != "headline" { break }
+            found.append(String(rest[..<gap.lowerBound]))
+            rest = rest[gap.upperBound...].drop { $0 == " " }
+        }
+        if !rest.isEmpty { found.append(String(rest)) }
+        return found
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+
+/// Shows and reads times in a zone. Nothing depends on the host's zone or
+/// locale.
+public struct ZoneClock: Sendable {
+    public let zone: TimeZone
+    private let isUTC: Bool
+
+    public static let utc = ZoneClock(TimeZone(secondsFromGMT: 0)!)
+
+    public init(_ zone: TimeZone) {
+        self.zone = zone
+        isUTC = zone.secondsFromGMT() == 0 && (zone.identifier == "GMT" || zone.identifier == "UTC")
+    }
+
+    /// The zone of that name in the IANA database, or an offset (`+02:00`).
+    public init?(named name: String) {
+        if name.uppercased() == "UTC" || name == "Z" {
+            self = .utc
+        } else if let zone = TimeZone(identifier: name), name.contains("/") || TimeZone.knownTimeZoneIdentifiers.contains(name) {
+            self.init(zone)
+        } else {
+            return nil
+        }
+    }
+
+    /// `2026-09-03T14:05:12Z` as `2026-09-03 14:05:12 UTC`, or in the zone with
+    /// its offset.
+    public func show(_ time: String) -> String {
+        guard time.utf8.count == 20 else { return VisibleText.neutralise(time) }
+        if isUTC { return time.prefix(10) + " " + time.dropFirst(11).prefix(8) + " UTC" }
+        guard let seconds = TimeArgument.seconds(time) else { return time }
+        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        let local = TimeArgument.iso(seconds + Int64(offset))
+        let sign = offset < 0 ? "-" : "+"
+        let minutes = abs(offset) / 60
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(8) + " \(sign)\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    /// The instant at which the zone's clocks show this time; in a gap the
+    /// time after it, of a repeated hour the first.
+    func instant(ofLocal seconds: Int64) -> Int64 {
+        let before = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds - 86_400)))
+        let after = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds + 86_400)))
+        for offset in [before, after] {
+            let instant = seconds - Int64(offset)
+            if zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant))) == offset { return instant }
+        }
+        return seconds - Int64(before)
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import GRDB
+import Queries
+import Report
+import Store
+
+/// A report of the catalogue: its header, its parameters, its rows.
+struct CannedReport {
+    let header: QueryHeader
+
+    /// - Throws: ``ValidationError`` for a name that is none, with the nearest.
+    init(_ name: String) throws {
+        guard let file = Catalogue.report(name) else {
+            let names = Catalogue.files(in: .reports).map(\.name)
+            let hint = Suggestion.nearest(to: name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+            throw ValidationError("no report '\(name)'.\(hint) `deploytrail reports` lists them")
+        }
+        header = try QueryHeader(file.text, file: "queries/reports/\(name).sql")
+    }
+
+    static var all: [CannedReport] {
+        get throws { try Catalogue.files(in: .reports).map { try CannedReport($0.name) } }
+    }
+
+    /// Runs it.
+    ///
+    /// - Parameters:
+    ///   - parameters: values by parameter name: a text, or a JSON array for
+    ///     lists; absent ones do not restrict.
+    ///   - all: whether rows outside the population are shown, too.
+    ///   - limit: rows to show at most.
+    func run(
+        on store: Store, parameters: [String: String], all: Bool, limit: Int?, runAt: String
+    ) throws -> ReportDocument {
+        let (result, input) = try store.database.read { db in
+            var values: [String: String?] = [:]
+            for parameter in header.parameters { values.updateValue(parameters[parameter.name], forKey: parameter.name) }
+            return (try CatalogueQuery.rows(header.sql, parameters: values, in: db), try InputSummary.read(db))
+        }
+        var rows: [[Cell]] = []
+        var leftOut: [String: Int] = [:]
+        for row in result.rows {
+            let reason = row.count > header.columns.count ? String.fromDatabaseValue(row[header.columns.count]) : nil
+            if let reason, !all {
+                leftOut[reason, default: 0] += 1
+                continue
+            }
+            rows.append(zip(header.columns, row).map { Cell($1, as: $0.kind) })
+        }
+        let total = rows.count
+        if let limit, rows.count > limit { rows.removeLast(rows.count - limit) }
+        var shown = header.parameters.compactMap { parameter in
+            parameters[parameter.name].map { (name: parameter.name, value: $0) }
+        }
+        if all { shown.append((name: "all", value: "yes")) }
+        if let limit { shown.append((name: "limit", value: String(limit))) }
+        var document = ReportDocument(
+            name: header.name, version: header.version, title: header.title, parameters: shown, runAt: runAt,
+            toolVersion: Version.current,
+            leftOut: leftOut.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
+            result: ResultSet(columns: header.columns, rows: rows))
+        document.input.files = input.files
+        document.input.records = input.records
+        document.input.rejected = input.rejected
+        document.input.firstEvent = input.firstEvent
+        document.input.lastEvent = input.lastEvent
+        document.footer = Footer(header, document, input, total: total).lines
+        return document
+    }
+}
+
+/// The lines below a table: what is shown, what is not, and what the reader
+/// must know of the input.
+private struct Footer {
+    let lines: [String]
+
+    init(_ header: QueryHeader, _ document: ReportDocument, _ input: InputSummary, total: Int) {
+        var lines: [String] = []
+        let shown = document.result.rows.count
+        var count = shown == 1 ? "1 row" : "\(shown) rows"
+        if shown < total { count += " of \(total)" }
+        if !document.leftOut.isEmpty {
+            let parts = document.leftOut.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
+            count += "; left out: \(parts) (--all shows them)"
+        }
+        lines.append(count)
+        if total == 0 { lines.append(Footer.whyEmpty(document, input)) }
+        if input.troubledFiles > 0 {
+            let files = input.troubledFiles == 1 ? "1 file" : "\(input.troubledFiles) files"
+            lines.append(
+                "\(files) could not be read, or not wholly: run `deploytrail files --status failed` "
+                    + "and `deploytrail files --status partial`")
+        }
+        if header.name == "deployments", input.pipelines == 0, total > 0 {
+            lines.append("no Bitbucket export is in the database: ingest one to see pipelines and people's accounts")
+        }
+        self.lines = lines
+    }
+
+    private static func whyEmpty(_ document: ReportDocument, _ input: InputSummary) -> String {
+        guard input.records > 0, let first = input.firstEvent, let last = input.lastEvent else {
+            return "no CloudTrail events are in the database: run `deploytrail ingest LOGS`"
+        }
+        let asked = document.parameters.isEmpty ? "" : "; the options restrict it to "
+            + document.parameters.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        return "nothing fits: the database has \(input.records) events from \(first) to \(last)\(asked)"
+    }
+}
+
+extension Cell {
+    /// SQLite's value as the column's kind says.
+    init(_ value: DatabaseValue, as kind: Column.Kind) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number):
+            self = kind == .integer || kind == .real ? .integer(number) : .text(String(number))
+        case .double(let number): self = .real(number)
+        case .blob(let data): self = .text(data.map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined())
+        case .string(let text):
+            switch kind {
+            case .list: self = Cell.list(fromJSON: text)
+            case .object: self = Cell.object(fromJSON: text)
+            default: self = .text(text)
+            }
+        }
+    }
+
+    private static func list(fromJSON text: String) -> Cell {
+        let items = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String] ?? []
+        return items.isEmpty ? .null : .list(items)
+    }
+
+    private static func object(fromJSON text: String) -> Cell {
+        let members = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: String] ?? [:]
+        if members.isEmpty { return .null }
+        return .object(members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }.map { ($0.key, $0.value) })
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Store
+
+/// `deploytrail correlate`
+struct CorrelateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "correlate",
+        abstract: "Make sessions and deployments anew from what was ingested.",
+        discussion: "`ingest` does this at its end. The result depends on the database's content alone.")
+
+    @OptionGroup var database: DatabaseOption
+
+    func run() throws {
+        _ = try Store.forReading(database.path)
+        let store = try Store.forWriting(database.path)
+        try Correlation.run(on: store)
+        try store.checkpoint()
+    }
+}

@@ -1,0 +1,5 @@
+-- Indexes of layer C's tables, for the reports.
+CREATE INDEX deployments_time ON deployments (requested_at, event_id);
+CREATE INDEX deployment_images_event ON deployment_images (event_id, ordinal);
+CREATE INDEX deployment_tags_event ON deployment_tags (event_id, tag_key);
+CREATE INDEX step_environments_step ON step_environments (step_uuid);
