@@ -14,7 +14,7 @@ public struct CatalogueQuery {
     ) throws -> (columns: [String], rows: [[Value]]) {
         let statement = try db.makeStatement(sql: sql)
         var values: [String: (any DatabaseValueConvertible)?] = [:]
-        for (name, value) in parameters where sql.contains(":\(name)") { values[name] = value }
+        for (name, value) in parameters where sql.contains(":\(name)") { values.updateValue(value, forKey: name) }
         try statement.setArguments(StatementArguments(values))
         let cursor = try Row.fetchCursor(statement)
         var rows: [[Value]] = []

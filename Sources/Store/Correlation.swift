@@ -16,14 +16,28 @@ public enum Correlation {
     public static func run(in db: Database) throws {
         for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
             for statement in statements(try MacroExpansion.expand(file.text)) {
-                if let table = tableName(statement) { try db.execute(sql: "DROP TABLE IF EXISTS \(table)") }
-                do { try db.execute(sql: statement) } catch let error as DatabaseError {
+                let table = tableName(statement)
+                if let table { try db.execute(sql: "DROP TABLE IF EXISTS \(table)") }
+                do {
+                    try db.execute(sql: statement)
+                    if let table { try index(table, in: db) }
+                } catch let error as DatabaseError {
                     throw CorrelationError(file: "\(file.layer.rawValue)/\(file.name).sql", reason: "\(error)")
                 }
             }
         }
         try db.execute(sql: Catalogue.file(.events, "answers").text)
         try dropSteps(db)
+    }
+
+    /// Tables are joined by their first column: an index on it, so that SQLite
+    /// need not make one for every statement anew.
+    private static func index(_ table: String, in db: Database) throws {
+        let parts = table.split(separator: ".")
+        let column = try String.fetchOne(
+            db, sql: "SELECT name FROM pragma_table_info(?, ?) WHERE cid = 0",
+            arguments: [String(parts[1]), String(parts[0])])
+        if let column { try db.execute(sql: "CREATE INDEX \(table)_first ON \(parts[1]) (\(column))") }
     }
 
     /// Tables of the last run that nobody needs any longer.

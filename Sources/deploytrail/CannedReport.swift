@@ -110,7 +110,7 @@ private struct Footer {
 
 extension Cell {
     /// SQLite's value as the column's kind says.
-    init(_ value: DatabaseValue, as kind: Column.Kind) {
+    init(_ value: DatabaseValue, as kind: Report.Column.Kind) {
         switch value.storage {
         case .null: self = .null
         case .int64(let number):

@@ -44,8 +44,8 @@ SELECT c.caller_access_key_id AS credential_id, MIN(c.event_time) AS first_seen_
   MAX(c.caller_session_name) AS session_name, MAX(c.caller_role_arn) AS role_arn, MAX(c.caller_provider) AS provider,
   MAX(c.caller_created_at) AS created_at, MAX(c.from_console) AS from_console, MAX(c.user_agent) AS user_agent
 FROM calls_made AS c
-WHERE c.caller_access_key_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM granted AS g WHERE g.credential_id = c.caller_access_key_id)
+LEFT JOIN granted AS g ON g.credential_id = c.caller_access_key_id
+WHERE c.caller_access_key_id IS NOT NULL AND g.credential_id IS NULL
 GROUP BY c.caller_access_key_id;
 
 {{TABLE credentials}}

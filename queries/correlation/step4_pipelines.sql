@@ -54,7 +54,7 @@ LEFT JOIN bitbucket_environments AS e ON e.environment_uuid = s.middle_uuid;
 -- UUID may stand anywhere in a name of at most 64 characters.
 {{STEP chosen_names}}
 SELECT d.credential_id AS credential_id, LOWER(d.session_name) AS session_name, d.issued_at AS issued_at,
-  v.repository_uuid AS repository_uuid, MAX(n.name_stem) AS name_stem
+  v.repository_uuid AS repository_uuid, LOWER(MAX(n.name_stem)) AS name_stem, MAX(n.name_digits) AS name_digits
 FROM credentials AS d
 JOIN session_name_stems AS n ON n.session_name = d.session_name
 LEFT JOIN verified_parts AS v ON v.credential_id = d.credential_id
@@ -87,13 +87,11 @@ FROM (
   UNION ALL
   SELECT n.credential_id AS credential_id, r.pipeline_uuid AS pipeline_uuid, r.repository_uuid AS repository_uuid
   FROM chosen_names AS n
-  JOIN pipeline_runs AS r
-    ON CAST(r.build_number AS {{VARCHAR}}) = SUBSTR(n.session_name, LENGTH(n.name_stem) + 1)
-  WHERE LENGTH(n.name_stem) < LENGTH(n.session_name)
-    AND n.issued_at >= r.starts_at AND (r.ends_at IS NULL OR n.issued_at <= r.ends_at)
+  JOIN pipeline_runs AS r ON r.build_text = n.name_digits
+  WHERE n.issued_at >= r.starts_at AND (r.ends_at IS NULL OR n.issued_at <= r.ends_at)
     AND (r.repository_uuid = n.repository_uuid
-      OR LOWER(SUBSTR(n.name_stem, 1, LENGTH(n.name_stem) - 1)) = LOWER(r.slug)
-      OR LOWER(SUBSTR(n.name_stem, LENGTH(n.name_stem) - LENGTH(r.slug) - 1, LENGTH(r.slug) + 1))
+      OR SUBSTR(n.name_stem, 1, LENGTH(n.name_stem) - 1) = LOWER(r.slug)
+      OR SUBSTR(n.name_stem, LENGTH(n.name_stem) - LENGTH(r.slug) - 1, LENGTH(r.slug) + 1)
         IN ('-' || LOWER(r.slug), '_' || LOWER(r.slug), '.' || LOWER(r.slug), '=' || LOWER(r.slug), '@' || LOWER(r.slug)))
 ) AS found
 WHERE repository_uuid IS NULL

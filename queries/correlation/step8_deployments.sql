@@ -53,12 +53,14 @@ WHERE NOT EXISTS (SELECT 1 FROM tag_periods AS p WHERE p.account_id = b.account_
     AND p.cluster = b.cluster AND p.service = b.service AND p.tag_key = s.tag_key AND p.valid_from <= b.requested_at);
 
 {{STEP container_images}}
-SELECT c.task_definition_arn AS task_definition_arn, c.ordinal AS ordinal, MIN(c.container) AS container, MIN(c.image) AS image
-FROM task_definition_containers AS c
-JOIN (SELECT task_definition_arn, MIN(source_rank) AS best FROM task_definition_containers
-  GROUP BY task_definition_arn) AS b
-  ON b.task_definition_arn = c.task_definition_arn AND b.best = c.source_rank
-GROUP BY c.task_definition_arn, c.ordinal;
+SELECT task_definition_arn, ordinal, MIN(container) AS container, MIN(image) AS image
+FROM (
+  SELECT task_definition_arn, ordinal, container, image, source_rank,
+    MIN(source_rank) OVER (PARTITION BY task_definition_arn) AS best
+  FROM task_definition_containers
+) AS c
+WHERE source_rank = best
+GROUP BY task_definition_arn, ordinal;
 
 {{STEP newest_pushes}}
 SELECT b.event_id AS event_id, i.ordinal AS ordinal, p.image_digest AS image_digest,

@@ -10,11 +10,5 @@
 -- column: writes  integer  calls that CloudTrail does not mark read-only
 -- column: denied  integer  calls refused for want of permission
 {{STEP key_uses}}
-SELECT ui_access_key_id AS access_key_id, MIN(event_time) AS first_used_at, MAX(event_time) AS last_used_at,
-  COUNT(*) AS calls,
-  SUM(CASE WHEN read_only = 'true' THEN 0 ELSE 1 END) AS writes,
-  SUM(CASE WHEN error_code LIKE '%AccessDenied%' OR error_code LIKE '%Unauthorized%' OR error_code LIKE '%NotAuthorized%'
-    THEN 1 ELSE 0 END) AS denied
-FROM events
-WHERE ui_access_key_id IS NOT NULL
-GROUP BY ui_access_key_id;
+SELECT access_key_id, first_used_at, last_used_at, calls, writes, denied
+FROM access_key_activity;

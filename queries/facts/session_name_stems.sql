@@ -5,8 +5,10 @@
 -- population: Distinct session names of grants and callers.
 -- column: session_name  text  the name
 -- column: name_stem  text  the name without trailing digits
+-- column: name_digits  text  those digits
 {{STEP session_name_stems}}
-SELECT session_name, {{STEM(session_name)}} AS name_stem
+SELECT session_name, {{STEM(session_name)}} AS name_stem,
+  SUBSTR(session_name, LENGTH({{STEM(session_name)}}) + 1) AS name_digits
 FROM (
   SELECT DISTINCT session_name FROM credential_grants WHERE session_name IS NOT NULL
   UNION

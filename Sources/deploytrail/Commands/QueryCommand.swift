@@ -43,7 +43,7 @@ struct QueryCommand: ParsableCommand {
         }
         let (columns, rows) = try ReadOnlyQuery.rows(text ?? "", on: store, limit: limit, seconds: timeout)
         let kinds: [Column] = columns.enumerated().map { index, name in
-            Column(name: name, kind: rows.contains { $0[index].isNumber } ? .integer : .text)
+            Column(name: name, kind: QueryCommand.isNumeric(rows, index) ? .integer : .text)
         }
         var document = ReportDocument(
             name: "query", version: 1, title: "AD HOC – NOT A STANDARD REPORT", parameters: [("sql", text ?? "")],
@@ -52,5 +52,17 @@ struct QueryCommand: ParsableCommand {
                 columns: kinds, rows: rows.map { row in zip(kinds, row).map { Cell($1, as: $0.kind) } }))
         document.footer = [rows.count == 1 ? "1 row" : "\(rows.count) rows"]
         try output.render(document)
+    }
+
+    /// Whether the column holds numbers.
+    private static func isNumeric(_ rows: [[CatalogueQuery.Value]], _ column: Int) -> Bool {
+        for row in rows {
+            switch row[column].storage {
+            case .int64, .double: return true
+            case .null: continue
+            case .string, .blob: return false
+            }
+        }
+        return false
     }
 }
