@@ -19,9 +19,10 @@ public struct Redaction {
     public mutating func append(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
         switch value.kind {
         case .object: try appendObject(value, to: &out)
-        case .array: try appendArray(value, to: &out) { (self, element, out) throws(JSONError) in
-            try self.append(element, to: &out)
-        }
+        case .array:
+            try appendArray(value, to: &out) { (self, element, out) throws(JSONError) in
+                try self.append(element, to: &out)
+            }
         case .string: try appendString(value, to: &out)
         case .number, .bool, .null: out.append(contentsOf: value.raw)
         }

@@ -138,14 +138,17 @@ final class Ledger {
     /// are those of the last run; nil for one that has to be.
     func unchanged(_ file: FoundFile, limit: Int64) throws -> FileStatus? {
         defer { findFile.reset() }
-        guard let row = try file.location.withUnsafeBytes({ bytes -> [Int64]? in
-            findFile.bind(1, blob: bytes)
-            return try findFile.row(7)
-        }) else { return nil }
+        guard
+            let row = try file.location.withUnsafeBytes({ bytes -> [Int64]? in
+                findFile.bind(1, blob: bytes)
+                return try findFile.row(7)
+            })
+        else { return nil }
         guard row[3] != 0, row[1] == file.size, row[2] == file.modifiedNanoseconds else { return nil }
         if row[5] == 1, limit > row[6] { return nil }
         findFile.reset()
-        try execute("UPDATE file SET status = 'unchanged', reason = NULL WHERE id = \(row[0]) AND status <> 'unchanged'")
+        try execute(
+            "UPDATE file SET status = 'unchanged', reason = NULL WHERE id = \(row[0]) AND status <> 'unchanged'")
         return .unchanged
     }
 
@@ -206,7 +209,8 @@ final class Ledger {
     }
 
     func contentPrefixes() throws -> Set<UInt64> {
-        let all = try Statement(handle, "SELECT sha256 FROM content WHERE coalesce(reason, '') NOT LIKE 'it inflates beyond%'")
+        let all = try Statement(
+            handle, "SELECT sha256 FROM content WHERE coalesce(reason, '') NOT LIKE 'it inflates beyond%'")
         var prefixes: Set<UInt64> = []
         while let sha = try all.blob() { prefixes.insert(Ledger.prefix(sha)) }
         return prefixes

@@ -155,7 +155,8 @@ public struct JSONCursor {
             default: break scan
             }
         }
-        let slice = JSONSlice(start: start, count: p - start, kind: try JSONCursor.kind(start, p - start, atEnd: p == end))
+        let slice = JSONSlice(
+            start: start, count: p - start, kind: try JSONCursor.kind(start, p - start, atEnd: p == end))
         position = p
         return slice
     }

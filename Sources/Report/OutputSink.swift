@@ -62,7 +62,9 @@ public final class OutputSink {
     private func flush() throws {
         var start = 0
         while start < buffer.count {
-            let written = buffer.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+            let written = buffer.withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress! + start, $0.count - start)
+            }
             if written < 0 {
                 if errno == EINTR { continue }
                 if errno == EPIPE { throw BrokenPipe() }

@@ -5,7 +5,7 @@ public struct TableRenderer: Renderer {
     private let color: Bool
     private let zone: ZoneClock
     /// Narrower than this a column says nothing.
-    private static let narrowest = 6
+    private static let narrowest = 8
 
     /// - Parameters:
     ///   - width: columns of the terminal.
@@ -18,16 +18,26 @@ public struct TableRenderer: Renderer {
     }
 
     public func render(_ document: ReportDocument, to sink: OutputSink) throws {
-        let columns = document.result.columns
-        let texts = document.result.rows.map { row in zip(columns, row).map(text) }
+        var columns = document.result.columns
+        var texts = document.result.rows.map { row in zip(columns, row).map(text) }
+        var hidden: [String] = []
+        while columns.count > 2, leastWidth(columns, texts) > width {
+            hidden.insert(columns.removeLast().name, at: 0)
+            for index in texts.indices { texts[index].removeLast() }
+        }
         let widths = fit(columns, texts)
         if !texts.isEmpty {
-            try sink.write(bold(line(columns.map(\.name), widths, columns)) + "\n")
+            for line in header(columns, widths) { try sink.write(bold(line) + "\n") }
             try sink.write(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n")
             for row in texts { try sink.write(tint(line(row, widths, columns), row) + "\n") }
         }
-        for note in document.footer { try sink.write((texts.isEmpty && note == document.footer.first ? "" : "\n") + note) }
-        if !document.footer.isEmpty { try sink.write("\n") }
+        for note in document.footer {
+            try sink.write((texts.isEmpty && note == document.footer.first ? "" : "\n") + note)
+        }
+        if !hidden.isEmpty, !texts.isEmpty {
+            try sink.write("\nnot shown for want of room: \(hidden.joined(separator: ", "))")
+        }
+        if !document.footer.isEmpty || !hidden.isEmpty { try sink.write("\n") }
     }
 
     private func text(_ column: Column, _ cell: Cell) -> String {
@@ -51,21 +61,54 @@ public struct TableRenderer: Renderer {
         return parts.joined(separator: "  ")
     }
 
-    /// The columns' widths: what they need, and where that is too much, the
-    /// widest gives way first. Times are never cut.
-    private func fit(_ columns: [Column], _ texts: [[String]]) -> [Int] {
-        var widths = columns.map { VisibleText.width($0.name) }
+    /// Times and ids are of no use when they are cut.
+    private func mayShrink(_ column: Column) -> Bool {
+        column.kind != .time && !column.name.hasSuffix("_id")
+    }
+
+    private func needs(_ columns: [Column], _ texts: [[String]]) -> [Int] {
+        var widths = columns.map { column in words(column).map { VisibleText.width($0) }.max() ?? 0 }
         for row in texts {
             for (index, text) in row.enumerated() { widths[index] = max(widths[index], VisibleText.width(text)) }
         }
+        return widths
+    }
+
+    /// What the columns take when all that may give way has.
+    private func leastWidth(_ columns: [Column], _ texts: [[String]]) -> Int {
+        zip(columns, needs(columns, texts)).reduce(2 * max(0, columns.count - 1)) { sum, pair in
+            sum + (mayShrink(pair.0) ? min(pair.1, TableRenderer.narrowest) : pair.1)
+        }
+    }
+
+    /// The columns' widths: what they need, and where that is too much, the
+    /// widest gives way first. Times are never cut.
+    private func fit(_ columns: [Column], _ texts: [[String]]) -> [Int] {
+        var widths = needs(columns, texts)
         var excess = widths.reduce(0, +) + 2 * max(0, widths.count - 1) - width
         while excess > 0 {
-            let candidates = widths.indices.filter { columns[$0].kind != .time && widths[$0] > TableRenderer.narrowest }
+            let candidates = widths.indices.filter { mayShrink(columns[$0]) && widths[$0] > TableRenderer.narrowest }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
             excess -= 1
         }
         return widths
+    }
+
+    /// A column's name, a word a line.
+    private func words(_ column: Column) -> [String] {
+        let words = column.name.split(separator: "_").map(String.init)
+        guard words.count > 2 else { return words }
+        return [words[0], words.dropFirst().joined(separator: " ")]
+    }
+
+    /// The names at the bottom of as many lines as the longest needs.
+    private func header(_ columns: [Column], _ widths: [Int]) -> [String] {
+        let names = columns.map(words)
+        let height = names.map(\.count).max() ?? 1
+        return (0..<height).map { row in
+            line(names.map { $0.count >= height - row ? $0[$0.count - (height - row)] : "" }, widths, columns)
+        }
     }
 
     private func bold(_ text: String) -> String { color ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

@@ -17,25 +17,28 @@ public struct ZoneClock: Sendable {
     public init?(named name: String) {
         if name.uppercased() == "UTC" || name == "Z" {
             self = .utc
-        } else if let zone = TimeZone(identifier: name), name.contains("/") || TimeZone.knownTimeZoneIdentifiers.contains(name) {
+        } else if let zone = TimeZone(identifier: name),
+            name.contains("/") || TimeZone.knownTimeZoneIdentifiers.contains(name)
+        {
             self.init(zone)
         } else {
             return nil
         }
     }
 
-    /// `2026-09-03T14:05:12Z` as `2026-09-03 14:05:12 UTC`, or in the zone with
+    /// `2026-09-03T14:05:12Z` as `2026-09-03 14:05:12Z`, or in the zone with
     /// its offset.
     public func show(_ time: String) -> String {
         guard time.utf8.count == 20 else { return VisibleText.neutralise(time) }
-        if isUTC { return time.prefix(10) + " " + time.dropFirst(11).prefix(8) + " UTC" }
+        if isUTC { return time.prefix(10) + " " + time.dropFirst(11).prefix(8) + "Z" }
         guard let seconds = TimeArgument.seconds(time) else { return time }
         let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
         let local = TimeArgument.iso(seconds + Int64(offset))
         let sign = offset < 0 ? "-" : "+"
         let minutes = abs(offset) / 60
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return local.prefix(10) + " " + local.dropFirst(11).prefix(8) + " \(sign)\(two(minutes / 60)):\(two(minutes % 60))"
+        return local.prefix(10) + " " + local.dropFirst(11).prefix(8)
+            + " \(sign)\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
     /// The instant at which the zone's clocks show this time; in a gap the

@@ -65,7 +65,8 @@ public struct MacroExpansion {
         }
         switch words.first {
         case "TEXT" where words.count == 3:
-            return "CASE json_type(\(words[1]), '\(words[2])') WHEN 'text' THEN json_extract(\(words[1]), '\(words[2])') END"
+            return
+                "CASE json_type(\(words[1]), '\(words[2])') WHEN 'text' THEN json_extract(\(words[1]), '\(words[2])') END"
         case "EACH" where words.count == 5 && words[3] == "AS":
             aliases.append(words[4])
             return "json_each(\(words[1]), '\(words[2])') AS \(words[4])"

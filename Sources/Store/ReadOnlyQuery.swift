@@ -74,7 +74,8 @@ public enum ReadOnlyQuery {
         case SQLITE_TEXT: return String(cString: sqlite3_column_text(statement, column)).databaseValue
         case SQLITE_BLOB:
             let count = Int(sqlite3_column_bytes(statement, column))
-            return Data(UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count)).databaseValue
+            return Data(UnsafeRawBufferPointer(start: sqlite3_column_blob(statement, column), count: count))
+                .databaseValue
         default: return .null
         }
     }

@@ -36,7 +36,10 @@ public final class Store {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA secure_delete = OFF")
             if !db.configuration.readonly {
-                try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp.cache_size = -16000")
+                try db.execute(
+                    sql:
+                        "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp.cache_size = -16000"
+                )
             }
         }
         do {

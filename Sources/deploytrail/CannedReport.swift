@@ -35,7 +35,9 @@ struct CannedReport {
     ) throws -> ReportDocument {
         let (result, input) = try store.database.read { db in
             var values: [String: String?] = [:]
-            for parameter in header.parameters { values.updateValue(parameters[parameter.name], forKey: parameter.name) }
+            for parameter in header.parameters {
+                values.updateValue(parameters[parameter.name], forKey: parameter.name)
+            }
             return (try CatalogueQuery.rows(header.sql, parameters: values, in: db), try InputSummary.read(db))
         }
         var rows: [[Cell]] = []
@@ -102,8 +104,11 @@ private struct Footer {
         guard input.records > 0, let first = input.firstEvent, let last = input.lastEvent else {
             return "no CloudTrail events are in the database: run `deploytrail ingest LOGS`"
         }
-        let asked = document.parameters.isEmpty ? "" : "; the options restrict it to "
-            + document.parameters.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let asked =
+            document.parameters.isEmpty
+            ? ""
+            : "; the options restrict it to "
+                + document.parameters.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         return "nothing fits: the database has \(input.records) events from \(first) to \(last)\(asked)"
     }
 }
@@ -116,10 +121,12 @@ extension Cell {
         case .int64(let number):
             self = kind == .integer || kind == .real ? .integer(number) : .text(String(number))
         case .double(let number): self = .real(number)
-        case .blob(let data): self = .text(data.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined())
+        case .blob(let data):
+            self = .text(
+                data.map { byte in
+                    let digits = String(byte, radix: 16)
+                    return digits.count == 1 ? "0" + digits : digits
+                }.joined())
         case .string(let text):
             switch kind {
             case .list: self = Cell.list(fromJSON: text)
@@ -137,6 +144,9 @@ extension Cell {
     private static func object(fromJSON text: String) -> Cell {
         let members = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: String] ?? [:]
         if members.isEmpty { return .null }
-        return .object(members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }.map { ($0.key, $0.value) })
+        return .object(
+            members.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }.map {
+                ($0.key, $0.value)
+            })
     }
 }

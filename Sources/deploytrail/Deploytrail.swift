@@ -30,7 +30,9 @@ struct Deploytrail: ParsableCommand {
             CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
             CommandGroup(
                 name: "Looking closer",
-                subcommands: [StatusCommand.self, FilesCommand.self, EventCommand.self, QueryCommand.self, SQLCommand.self]),
+                subcommands: [
+                    StatusCommand.self, FilesCommand.self, EventCommand.self, QueryCommand.self, SQLCommand.self,
+                ]),
         ])
 }
 

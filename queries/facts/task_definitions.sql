@@ -4,17 +4,17 @@
 -- purpose: The containers of every task definition that was registered in the logs or described in an export.
 -- population: Accepted RegisterTaskDefinition events, and describe-task-definition exports.
 -- column: task_definition_arn  text  the revision's ARN
--- column: source_rank  integer  0 from the event's answer, 1 from its request, 2 from an export
+-- column: source_rank  integer  0 from the event's request, 1 from its answer, 2 from an export
 -- column: ordinal  integer  the container's place, from 0
 -- column: container  text  its name
 -- column: image  text  its image
 {{STEP task_definition_containers}}
-SELECT {{TEXT e.response_elements $.taskDefinition.taskDefinitionArn}} AS task_definition_arn, 0 AS source_rank,
+SELECT {{TEXT e.response_elements $.taskDefinition.taskDefinitionArn}} AS task_definition_arn, 1 AS source_rank,
   x.ordinal AS ordinal, {{TEXT x.element $.name}} AS container, {{TEXT x.element $.image}} AS image
 FROM events AS e, {{EACH e.response_elements $.taskDefinition.containerDefinitions AS x}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name = 'RegisterTaskDefinition' AND e.error_code IS NULL
 UNION ALL
-SELECT {{TEXT e.response_elements $.taskDefinition.taskDefinitionArn}} AS task_definition_arn, 1 AS source_rank,
+SELECT {{TEXT e.response_elements $.taskDefinition.taskDefinitionArn}} AS task_definition_arn, 0 AS source_rank,
   y.ordinal AS ordinal, {{TEXT y.element $.name}} AS container, {{TEXT y.element $.image}} AS image
 FROM events AS e, {{EACH e.request_parameters $.containerDefinitions AS y}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name = 'RegisterTaskDefinition' AND e.error_code IS NULL

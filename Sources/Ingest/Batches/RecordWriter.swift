@@ -49,7 +49,8 @@ final class RecordWriter {
         }
         guard let time = EventTime.parse(stamp.bytes) else {
             let text = String((stamp.string ?? "").prefix(40))
-            return reject(index: index, offset: offset, "eventTime \"\(text)\" is no time: expected 2026-10-01T12:00:00Z")
+            return reject(
+                index: index, offset: offset, "eventTime \"\(text)\" is no time: expected 2026-10-01T12:00:00Z")
         }
         let payload: Int32
         do {
@@ -90,7 +91,8 @@ final class RecordWriter {
             ColumnText.append(record[member], to: &scratch)
         }
         scratch.append(IdentityTemplate.separator)
-        scratch.append(contentsOf: record[.tlsDetails].kind == .object ? record[.tlsDetails].raw : .init(start: nil, count: 0))
+        scratch.append(
+            contentsOf: record[.tlsDetails].kind == .object ? record[.tlsDetails].raw : .init(start: nil, count: 0))
         return scratch.withUnsafeBufferPointer { Int32(batch.calls.intern($0)) }
     }
 
@@ -150,7 +152,7 @@ final class RecordWriter {
         row.responseElements = try redacted(.responseElements)
         row.additionalEventData = try redacted(.additionalEventData)
         row.serviceEventDetails = try redacted(.serviceEventDetails)
-        row.resources = try redacted(.resources)
+        if hasError { row.resources = try redacted(.resources) }
         row.addendum = try redacted(.addendum)
         if let expiration = record[.responseElements]["credentials"]?["expiration"]?.scalarText {
             row.credentialExpiration = EventTime.parseAnswer(expiration) ?? EventTime.parse(expiration)

@@ -66,7 +66,8 @@ final class ContainerReader {
             reading.status = kinds.isEmpty ? .skipped : .partial
         } else if kinds.isEmpty {
             reading.status = .skipped
-            reading.reason = firstDoubt ?? (window.baseOffset == 0 && window.count == 0 ? "empty" : "nothing that deploytrail reads")
+            reading.reason =
+                firstDoubt ?? (window.baseOffset == 0 && window.count == 0 ? "empty" : "nothing that deploytrail reads")
         } else if let kind = reading.kind, let why = ContainerReader.unread[kind], nextIndex == 0 {
             reading.status = .skipped
             reading.reason = why
@@ -461,7 +462,9 @@ final class ContainerReader {
     private func describe(_ value: JSONSlice) -> String {
         guard value.kind == .object else { return "JSON, but no objects" }
         var names: [String] = []
-        value.forEachMember { key, _ in if names.count < 4, let name = key.string { names.append(String(name.prefix(30))) } }
+        value.forEachMember { key, _ in
+            if names.count < 4, let name = key.string { names.append(String(name.prefix(30))) }
+        }
         return "JSON that deploytrail does not know (members: \(names.joined(separator: ", ")))"
     }
 }

@@ -96,7 +96,9 @@ struct Discovery {
         var names: [[UInt8]] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+                pointer.withMemoryRebound(to: UInt8.self, capacity: 256) {
+                    Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+                }
             }
             if name == Array(".".utf8) || name == Array("..".utf8) { continue }
             names.append(name)
@@ -124,7 +126,9 @@ struct Discovery {
     /// Text for people: UTF-8 as it is, other bytes and control bytes as
     /// `\xNN`.
     static func display(_ path: [UInt8]) -> String {
-        if let text = String(validating: path, as: UTF8.self), !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+        if let text = String(validating: path, as: UTF8.self),
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        {
             return text
         }
         let digits = Array("0123456789abcdef")

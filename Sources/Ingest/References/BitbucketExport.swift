@@ -29,7 +29,9 @@ enum BitbucketExport {
             add(.deployment, deployment(object, uuid))
         case .environments:
             guard let uuid = ReferenceText.uuid(object["uuid"]) else { return nil }
-            add(.environment, [.text(uuid), .init(object["name"]?.string), .init(object["environment_type"]?["name"]?.string)])
+            add(
+                .environment,
+                [.text(uuid), .init(object["name"]?.string), .init(object["environment_type"]?["name"]?.string)])
         case .repositories:
             guard let values = repository(object) else { return nil }
             add(.repository, values)

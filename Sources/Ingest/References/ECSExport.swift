@@ -5,7 +5,8 @@ import JSONText
 /// as aws-cli versions 1 and 2 print them.
 enum ECSExport {
     static func services(
-        _ document: JSONSlice, _ exported: String?, _ rows: inout [ReferenceRow], _ rejects: inout [ReferenceReader.Reject]
+        _ document: JSONSlice, _ exported: String?, _ rows: inout [ReferenceRow],
+        _ rejects: inout [ReferenceReader.Reject]
     ) {
         var index = 0
         for service in document["services"]?.elements ?? [] {
@@ -31,13 +32,17 @@ enum ECSExport {
         for failure in document["failures"]?.elements ?? [] {
             let what = failure["arn"]?.string ?? "a service"
             rejects.append(
-                (index, failure.start - document.start, "ECS could not describe \(what): \(failure["reason"]?.string ?? "no reason")"))
+                (
+                    index, failure.start - document.start,
+                    "ECS could not describe \(what): \(failure["reason"]?.string ?? "no reason")"
+                ))
             index += 1
         }
     }
 
     static func taskDefinition(
-        _ document: JSONSlice, _ exported: String?, _ rows: inout [ReferenceRow], _ rejects: inout [ReferenceReader.Reject]
+        _ document: JSONSlice, _ exported: String?, _ rows: inout [ReferenceRow],
+        _ rejects: inout [ReferenceReader.Reject]
     ) {
         guard let definition = document["taskDefinition"], let arn = definition["taskDefinitionArn"]?.string else {
             rejects.append((0, 0, "a task definition without a taskDefinitionArn"))
@@ -47,7 +52,8 @@ enum ECSExport {
             ReferenceRow(
                 table: .taskDefinition,
                 values: [
-                    .text(exported ?? ReferenceText.newestTime(definition)), .text(ReferenceText.versionKey(definition)),
+                    .text(exported ?? ReferenceText.newestTime(definition)),
+                    .text(ReferenceText.versionKey(definition)),
                     .text(arn), .init(definition["family"]?.string), .init(definition["revision"]?.integer),
                     .init(ReferenceText.document(definition)),
                 ]))

@@ -39,7 +39,9 @@ enum ReferenceKind: String, Sendable {
             self = .pipelines
         } else if hasUUID, object["pipeline"]?.kind == .object, object["state"] != nil {
             self = .steps
-        } else if hasUUID, object["environment"]?.kind == .object, object["release"] != nil || object["deployable"] != nil {
+        } else if hasUUID, object["environment"]?.kind == .object,
+            object["release"] != nil || object["deployable"] != nil
+        {
             self = .deployments
         } else if hasUUID, object["environment_type"] != nil {
             self = .environments

@@ -25,7 +25,9 @@ struct ReportCommand: ParsableCommand {
     var from: String?
     @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
     var to: String?
-    @Option(name: .customLong("tz"), help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
+    @Option(
+        name: .customLong("tz"),
+        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
     var zone: String = "UTC"
     @Option(help: ArgumentHelp("Say that the report is made at this time. Default: now.", valueName: "time"))
     var runAt: String?
@@ -52,7 +54,8 @@ struct ReportCommand: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit): expected 1 or more") }
-        try check(change, "--change", ["create", "deploy", "rollback", "restart", "scale", "run-task", "config", "delete"])
+        try check(
+            change, "--change", ["create", "deploy", "rollback", "restart", "scale", "run-task", "config", "delete"])
         try check(result, "--result", ["accepted", "denied", "failed"])
         try check(match, "--match", ["step", "session-name", "subject", "federated", "none"])
     }

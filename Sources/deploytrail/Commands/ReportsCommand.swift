@@ -25,7 +25,10 @@ struct ReportsCommand: ParsableCommand {
         ResultSet(
             columns: ["name", "version", "title", "purpose"].map { Column(name: $0) },
             rows: try CannedReport.all.map {
-                [.text($0.header.name), .text(String($0.header.version)), .text($0.header.title), .text($0.header.purpose)]
+                [
+                    .text($0.header.name), .text(String($0.header.version)), .text($0.header.title),
+                    .text($0.header.purpose),
+                ]
             })
     }
 

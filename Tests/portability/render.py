@@ -1,0 +1,189 @@
+"""Renders the catalogue's SQL (layers B and C) for one database engine.
+
+The macros below are the only words in which engines differ. SQLite's spelling
+here says the same as the program's own (Sources/Store/MacroExpansion.swift);
+run.py compares the two.
+
+    {{TEXT col $.path}}           the text at a JSON path; NULL unless a string is there
+    {{TAIL(expr)}}                what follows the last '/'
+    {{STEM(expr)}}                expr without its trailing decimal digits
+    {{LATER(expr, seconds)}}      the ISO time that many seconds after an ISO time
+    {{EACH col $.path AS alias}}  in FROM: a row per element of an array, with
+                                  alias.ordinal (from 0) and alias.element (JSON
+                                  text of an object or array, else of no use)
+    {{ELEMENT alias}}             the element of an array of plain strings
+    {{TABLE name}}                opens a statement: make this table, which stays
+    {{STEP name}}                 the same for a table that only later files need
+    {{VARCHAR}} {{INTEGER}}       the types of text and of whole numbers, in CAST
+
+Usage: render.py ENGINE FILE…   prints the rendered text
+"""
+
+import pathlib
+import re
+import sys
+
+QUERIES = pathlib.Path(__file__).resolve().parents[2] / "queries"
+ISO_DUCKDB = "'%Y-%m-%dT%H:%M:%SZ'"
+
+# One row per engine: {c} a column, {p} a path, {e} an expression, {n} a number
+# or a name, {a} an alias, {k} the path's parts.
+ENGINES = {
+    "sqlite": {
+        "TEXT": "CASE json_type({c}, '{p}') WHEN 'text' THEN json_extract({c}, '{p}') END",
+        "TAIL": "replace({e}, rtrim({e}, replace({e}, '/', '')), '')",
+        "STEM": "rtrim({e}, '0123456789')",
+        "LATER": "strftime('%Y-%m-%dT%H:%M:%SZ', {e}, '{n} seconds')",
+        # json_each() would take objects, too, and fails where it can't read an element.
+        "EACH": "json_each(CASE json_type({c}, '{p}') WHEN 'array' THEN {c} END, '{p}') AS {a}",
+        "ELEMENT": "CASE {a}.type WHEN 'text' THEN {a}.value END",
+        "TABLE": "CREATE TABLE {n} AS",
+        "STEP": "CREATE TEMP TABLE {n} AS",
+        "VARCHAR": "TEXT",
+        "INTEGER": "INTEGER",
+    },
+    "duckdb": {
+        "TEXT": "CASE json_type({c}, '{p}') WHEN 'VARCHAR' THEN json_extract_string({c}, '{p}') END",
+        "TAIL": "split_part({e}, '/', -1)",
+        "STEM": "rtrim({e}, '0123456789')",
+        "LATER": f"strftime(TRY_CAST({{e}} AS TIMESTAMP) + INTERVAL ({{n}}) SECOND, {ISO_DUCKDB})",
+        "EACH": "(SELECT place AS ordinal, json_extract({c}, '{p}[' || place || ']') AS element FROM "
+        "(SELECT unnest(range(CAST(COALESCE(json_array_length({c}, '{p}'), 0) AS BIGINT))) AS place) AS places) AS {a}",
+        "ELEMENT": "CASE json_type({a}.element) WHEN 'VARCHAR' THEN json_extract_string({a}.element, '$') END",
+        "TABLE": "CREATE OR REPLACE TABLE {n} AS",
+        "STEP": "CREATE OR REPLACE TEMP TABLE {n} AS",
+        "VARCHAR": "VARCHAR",
+        "INTEGER": "BIGINT",
+    },
+    # Wants spark.sql.session.timeZone=UTC.
+    "spark": {
+        "TEXT": "get_json_object({c}, '{p}')",
+        "TAIL": "substring_index({e}, '/', -1)",
+        "STEM": "regexp_replace({e}, '[0-9]+$', '')",
+        "LATER": "date_format(timestampadd(SECOND, {n}, to_timestamp({e})), 'yyyy-MM-dd\\'T\\'HH:mm:ss\\'Z\\'')",
+        "EACH": "LATERAL (SELECT pos AS ordinal, col AS element FROM "
+        "posexplode(from_json(get_json_object({c}, '{p}'), 'ARRAY<STRING>'))) AS {a}",
+        "ELEMENT": "{a}.element",
+        "TABLE": "CREATE TABLE {n} AS",
+        "STEP": "CREATE OR REPLACE TEMPORARY VIEW {n} AS",
+        "VARCHAR": "STRING",
+        "INTEGER": "BIGINT",
+    },
+    # Trino has no temporary tables: drop the steps afterwards.
+    "trino": {
+        "TEXT": "json_extract_scalar({c}, '{p}')",
+        "TAIL": "element_at(split({e}, '/'), -1)",
+        "STEM": "regexp_replace({e}, '[0-9]+$', '')",
+        "LATER": "date_format(date_add('second', {n}, from_iso8601_timestamp({e})), '%Y-%m-%dT%H:%i:%sZ')",
+        "EACH": "LATERAL (SELECT place - 1 AS ordinal, json_format(piece) AS element FROM "
+        "UNNEST(CAST(json_extract({c}, '{p}') AS ARRAY(JSON))) WITH ORDINALITY AS pieces (piece, place)) AS {a}",
+        "ELEMENT": "json_extract_scalar({a}.element, '$')",
+        "TABLE": "CREATE TABLE {n} AS",
+        "STEP": "CREATE TABLE {n} AS",
+        "VARCHAR": "VARCHAR",
+        "INTEGER": "BIGINT",
+    },
+    # Wants join_use_nulls=1 and prefer_column_name_to_alias=1. {k} is the path
+    # as ClickHouse spells it: names, and places counted from 1.
+    "clickhouse": {
+        "TEXT": "if(JSONType(ifNull({c}, ''), {k}) = 'String', JSONExtractString(ifNull({c}, ''), {k}), NULL)",
+        "TAIL": "if({e} IS NULL, NULL, splitByChar('/', assumeNotNull({e}))[-1])",
+        "STEM": "replaceRegexpOne({e}, '[0-9]+$', '')",
+        "LATER": "formatDateTime(addSeconds(parseDateTimeBestEffortOrNull({e}, 'UTC'), {n}), '%Y-%m-%dT%H:%i:%SZ', 'UTC')",
+        "EACH": "ARRAY JOIN JSONExtractArrayRaw(ifNull({c}, ''), {k}) AS {a}_element, "
+        "arrayEnumerate(JSONExtractArrayRaw(ifNull({c}, ''), {k})) AS {a}_place",
+        "ELEMENT": "if(JSONType({a}_element) = 'String', JSONExtractString({a}_element), NULL)",
+        "TABLE": "CREATE OR REPLACE TABLE {n} ENGINE = Memory AS",
+        "STEP": "CREATE OR REPLACE TABLE {n} ENGINE = Memory AS",
+        "VARCHAR": "Nullable(String)",
+        "INTEGER": "Nullable(Int64)",
+    },
+}
+
+# Where the rows of EACH can't call their columns as they should.
+COLUMNS = {
+    "sqlite": {"ordinal": "{a}.key", "element": "CASE WHEN {a}.type IN ('object', 'array') THEN {a}.value END"},
+    "clickhouse": {"ordinal": "({a}_place - 1)", "element": "{a}_element"},
+}
+
+
+class MacroError(ValueError):
+    """A macro that nobody knows, or that is not closed."""
+
+
+def render(engine: str, text: str) -> str:
+    """The text with every macro in that engine's words."""
+    aliases: list[str] = []
+    out = _expand(ENGINES[engine], text, aliases)
+    for alias in aliases:
+        for column, name in COLUMNS.get(engine, {}).items():
+            out = out.replace(f"{alias}.{column}", name.format(a=alias))
+    # ARRAY JOIN is no table in a list.
+    return re.sub(r",\s*(ARRAY JOIN )", r" \1", out)
+
+
+def _expand(words: dict[str, str], text: str, aliases: list[str]) -> str:
+    out, at = [], 0
+    while (start := text.find("{{", at)) >= 0:
+        end = _closing(text, start)
+        body = _expand(words, text[start + 2 : end - 2], aliases)
+        out += [text[at:start], _word(words, body, aliases)]
+        at = end
+    return "".join(out) + text[at:]
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the macro that opens at `start` ends, behind its braces."""
+    depth = 0
+    for brace in re.finditer(r"\{\{|\}\}", text[start:]):
+        depth += 1 if brace[0] == "{{" else -1
+        if depth == 0:
+            return start + brace.end()
+    raise MacroError(f"a macro is not closed: {text[start : start + 40]}")
+
+
+def _word(words: dict[str, str], body: str, aliases: list[str]) -> str:
+    if call := re.fullmatch(r"(TAIL|STEM)\((.*)\)", body, re.S):
+        return words[call[1]].format(e=call[2])
+    if call := re.fullmatch(r"LATER\((.*),\s*(-?\d+)\)", body, re.S):
+        return words["LATER"].format(e=call[1], n=call[2])
+    match body.split():
+        case ["TEXT", column, path]:
+            return words["TEXT"].format(c=column, p=path, k=parts(path))
+        case ["EACH", column, path, "AS", alias]:
+            aliases.append(alias)
+            return words["EACH"].format(c=column, p=path, a=alias, k=parts(path))
+        case ["ELEMENT", alias]:
+            return words["ELEMENT"].format(a=alias)
+        case ["TABLE" | "STEP" as macro, name]:
+            return words[macro].format(n=name)
+        case ["VARCHAR" | "INTEGER" as macro]:
+            return words[macro]
+    raise MacroError(f"unknown macro {{{{{body}}}}}")
+
+
+def parts(path: str) -> str:
+    """`$.tasks[0].name` as `'tasks', 1, 'name'`."""
+    found = re.findall(r"\.(\w+)|\[(\d+)\]", path)
+    return ", ".join(f"'{name}'" if name else str(int(place) + 1) for name, place in found)
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a file, without its comments: `;` ends them, at a line's end."""
+    code = "\n".join(line for line in text.split("\n") if not line.lstrip().startswith("--"))
+    return [part.strip() for part in re.split(r";\s*\n", code + "\n") if part.strip()]
+
+
+def files() -> list[pathlib.Path]:
+    """The files of layers B and C in the order in which they run."""
+    return [path for layer in ("facts", "correlation") for path in sorted((QUERIES / layer).glob("*.sql"))]
+
+
+def tables(text: str) -> list[str]:
+    """The tables of a file that stay: the public part of layer C."""
+    return re.findall(r"^\{\{TABLE (\w+)\}\}", text, re.M)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[2:]:
+        print(render(sys.argv[1], pathlib.Path(name).read_text()))

@@ -1,0 +1,1 @@
+"""Makes the sample organisation: see ../generate.py and ../README.md."""

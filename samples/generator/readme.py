@@ -1,0 +1,59 @@
+"""Writes samples/README.md from the register of situations."""
+from .answer_key import deploy_id
+from .story import STORY
+
+INTRODUCTION = """# Northwind Parcel
+
+A made-up company that delivers parcels, in September 2026: the workspace `northwind` on Bitbucket and four AWS
+accounts. Nothing here is real. Everything is written by `python3 samples/generate.py` from the story in
+`samples/generator/`; two runs give the same bytes (with the same zlib).
+
+| account | id | what it is for |
+|---|---|---|
+| tools | 210987650001 | image registry, the pipelines' hub role, a build cache |
+| staging | 210987650002 | cluster `parcel-staging` |
+| production | 210987650003 | cluster `parcel-production` |
+| legacy | 000765400044 | us-east-1, from before pipelines: clusters `default` and `batch`, short service ARNs |
+
+- `AWSLogs/`: {records} CloudTrail records ({events} events) in {files} files. `AWSLogs/o-nw4parcel1/` is a second
+  trail that delivered copies of two days of production.
+- `bitbucket/northwind/`: what the REST API 2.0 answered. The `*-early.json` pages were taken while the runs still
+  ran and are superseded; `steps.json` holds one page after another.
+- `ecs/`: `describe-services --include TAGS`, `describe-task-definition` and `resourcegroupstaggingapi
+  get-resources` of 1 October; legacy's by aws-cli version 1 (epoch times), some with several documents in a file.
+- `answer-key.csv`: the rows that `report deployments --all` must give for these files, and in `in_default` whether
+  the report shows the row without `--all`. It is what the story meant, not what some program made of the logs.
+  {rows} rows, {shown} of them by default. Paths in `evidence` are relative to the project's root.
+
+Session tokens and container environments in these files contain the text `NEVER-STORE`: no table and no report may.
+
+## The people
+
+Iris Okafor, Tomás Lindqvist, Mei Tanaka and Jonas Weber start pipelines; an account called `@release-bot` does too.
+Administrators reach AWS through IAM Identity Center. The legacy account has a build server with a user's key.
+
+## The situations
+
+| situation | rows | what happens |
+|---|---|---|
+"""
+
+
+def text(world, files, records, again):
+    """The README. Long lists of rows are cut after six; `again` are the events
+    of the second trail."""
+    rows = {}
+    for situation, entry, row, in_default in world.key.rows:
+        name = f"`{deploy_id(entry.event_id)}`" + ("" if in_default else "\u00a0(all)")
+        rows.setdefault(situation, []).append((row["requested_at"], name))
+        if entry.event_id in again:
+            rows.setdefault("second-trail", []).append((row["requested_at"], name))
+    lines = []
+    for situation in STORY:
+        names = [name for _, name in sorted(rows.get(situation, []))]
+        shown = "<br>".join(names[:6]) + (f"<br>and {len(names) - 6} more" if len(names) > 6 else "")
+        lines.append(f"| {situation} | {shown or 'none'} | {STORY[situation]} |\n")
+    head = INTRODUCTION.replace("{records}", str(records)).replace("{events}", str(len(world.journal.entries)))
+    head = head.replace("{files}", str(len(files))).replace("{rows}", str(len(world.key.rows)))
+    head = head.replace("{shown}", str(sum(1 for row in world.key.rows if row[3])))
+    return head + "".join(lines) + "\n`(all)`: shown with `--all` only.\n"
