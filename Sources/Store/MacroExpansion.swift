@@ -14,10 +14,13 @@ public struct MacroExpansion {
     public static func expand(_ text: String) throws -> String {
         var aliases: [String] = []
         var expanded = try expand(text, &aliases)
-        // json_each() calls its columns key and value.
+        // json_each() calls its columns key and value, and its value is no JSON
+        // text where the element is a string or a number.
         for alias in aliases {
             expanded = expanded.replacingOccurrences(of: "\(alias).ordinal", with: "\(alias).key")
-            expanded = expanded.replacingOccurrences(of: "\(alias).element", with: "\(alias).value")
+            expanded = expanded.replacingOccurrences(
+                of: "\(alias).element",
+                with: "CASE WHEN \(alias).type IN ('object', 'array') THEN \(alias).value END")
         }
         return expanded
     }
@@ -69,11 +72,13 @@ public struct MacroExpansion {
                 "CASE json_type(\(words[1]), '\(words[2])') WHEN 'text' THEN json_extract(\(words[1]), '\(words[2])') END"
         case "EACH" where words.count == 5 && words[3] == "AS":
             aliases.append(words[4])
-            return "json_each(\(words[1]), '\(words[2])') AS \(words[4])"
-        case "ELEMENT" where words.count == 2: return "\(words[1]).value"
+            return
+                "json_each(CASE json_type(\(words[1]), '\(words[2])') WHEN 'array' THEN \(words[1]) END, '\(words[2])') AS \(words[4])"
+        case "ELEMENT" where words.count == 2: return "CASE \(words[1]).type WHEN 'text' THEN \(words[1]).value END"
         case "TABLE" where words.count == 2: return "CREATE TABLE \(words[1]) AS"
         case "STEP" where words.count == 2: return "CREATE TEMP TABLE \(words[1]) AS"
         case "VARCHAR": return "TEXT"
+        case "INTEGER": return "INTEGER"
         default: throw Problem(description: "unknown macro {{\(body)}}")
         }
     }

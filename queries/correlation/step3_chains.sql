@@ -26,7 +26,7 @@ GROUP BY p.credential_id;
 
 {{TABLE credential_chains}}
 WITH RECURSIVE chain (credential_id, root_id, parent_id, parent_tie, depth, weakest_tie) AS (
-  SELECT d.credential_id, d.credential_id, CAST(NULL AS {{VARCHAR}}), CAST(NULL AS INTEGER), 0, 0
+  SELECT d.credential_id, d.credential_id, CAST(NULL AS {{VARCHAR}}), CAST(NULL AS {{INTEGER}}), 0, 0
   FROM credentials AS d
   LEFT JOIN parents AS p ON p.credential_id = d.credential_id
   WHERE p.credential_id IS NULL

@@ -11,6 +11,7 @@
 -- column: tag_value  text  the value; empty while the key is removed
 -- column: valid_from  time  since the call
 -- column: valid_to  time  until the next call that changes it; empty while it lasts
+-- column: ended_by  text  that call
 -- column: event_id  text  the call
 {{STEP service_arns}}
 SELECT account_id, region, service_arn, MIN(cluster) AS cluster, MIN(service) AS service
@@ -59,5 +60,7 @@ SELECT account_id, region, cluster, service, tag_key, tag_value, changed_at AS v
     ORDER BY changed_at, event_id) AS valid_to,
   ROW_NUMBER() OVER (PARTITION BY account_id, region, cluster, service, tag_key
     ORDER BY changed_at, event_id) AS place,
+  LEAD(event_id) OVER (PARTITION BY account_id, region, cluster, service, tag_key
+    ORDER BY changed_at, event_id) AS ended_by,
   event_id, change
 FROM tag_steps;

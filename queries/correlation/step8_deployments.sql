@@ -10,7 +10,7 @@ SELECT 'D-' || SUBSTR(REPLACE(LOWER(c.event_id), '-', ''), 1, 10) AS deploy_id,
   c.account_id AS account_id, c.region AS region, e.cluster AS cluster, e.service AS service,
   x.change AS change, x.is_history AS is_history,
   x.task_definition_before AS task_definition_before, x.task_definition AS task_definition,
-  COALESCE(x.task_definition_arn,
+  COALESCE(CASE WHEN x.task_definition IS NOT NULL THEN x.task_definition_arn END,
     CASE WHEN x.task_definition LIKE '%:%' THEN 'arn:' || CASE WHEN c.region LIKE 'cn-%' THEN 'aws-cn'
         WHEN c.region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END
       || ':ecs:' || c.region || ':' || c.account_id || ':task-definition/' || x.task_definition END) AS task_definition_arn,
@@ -41,7 +41,7 @@ SELECT b.event_id AS event_id, b.deploy_id AS deploy_id, p.tag_key AS tag_key, p
 FROM base_deployments AS b
 JOIN tag_periods AS p ON p.account_id = b.account_id AND p.region = b.region AND p.cluster = b.cluster
   AND p.service = b.service AND p.valid_from <= b.requested_at
-  AND (p.valid_to IS NULL OR p.valid_to > b.requested_at)
+  AND (p.valid_to IS NULL OR p.valid_to > b.requested_at OR p.ended_by = b.event_id)
 WHERE p.tag_value IS NOT NULL
 UNION ALL
 SELECT b.event_id AS event_id, b.deploy_id AS deploy_id, s.tag_key AS tag_key, s.tag_value AS tag_value,

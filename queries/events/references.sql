@@ -1,124 +1,362 @@
--- Reference data of layer A: what Bitbucket and ECS exports say. The tables
--- keep every version that any file brought; the views show, of each object,
--- the newest (by version_at, then by version_key, a hash of its content).
+-- Layer A: what Bitbucket and AWS exports say.
+--
+-- The tables keep every version of an object that any file brought; the views
+-- show one row per object. `content_id` is the file content that a row came
+-- from. `version_at` is when the object was fetched, where the export says so
+-- (`exported`, `exported_on`, `exported_at`), else the latest time in the
+-- object; '' where it has none. `version_key` settles the order of versions of
+-- one time by their content alone: finished before unfinished, fuller before
+-- thinner, then a hash. So the views do not depend on the order of arrival.
+-- UUIDs are in lower case without braces; times are 2026-10-01T12:00:00Z.
 
+-- Pipeline runs: GET /2.0/repositories/{workspace}/{repo}/pipelines.
 CREATE TABLE bitbucket_pipeline (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  pipeline_uuid TEXT NOT NULL, build_number INTEGER, repository_uuid TEXT, repository_full_name TEXT, ref_type TEXT,
-  ref_name TEXT, commit_hash TEXT, trigger_name TEXT, creator_name TEXT, creator_uuid TEXT, creator_account_id TEXT,
-  state TEXT, result TEXT, created_on TEXT, completed_on TEXT, target_type TEXT, pull_request_id INTEGER
+  content_id INTEGER NOT NULL,
+  pipeline_uuid TEXT NOT NULL,
+  build_number INTEGER,
+  repository_uuid TEXT,
+  repository_full_name TEXT,          -- workspace/slug
+  ref_type TEXT,                      -- branch, tag, …; branch for pull requests
+  ref_name TEXT,                      -- of a pull request: its source branch
+  commit_hash TEXT,
+  trigger_name TEXT,                  -- lower-case: push, manual, schedule, …
+  creator_name TEXT,
+  creator_uuid TEXT,
+  creator_account_id TEXT,
+  state TEXT,
+  result TEXT,
+  created_on TEXT,
+  completed_on TEXT,
+  target_type TEXT,
+  pull_request_id INTEGER,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_pipeline_object ON bitbucket_pipeline (pipeline_uuid, version_at, version_key);
+CREATE INDEX bitbucket_pipeline_content ON bitbucket_pipeline (content_id);
+
+-- Steps: GET …/pipelines/{pipeline_uuid}/steps.
 CREATE TABLE bitbucket_step (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  step_uuid TEXT NOT NULL, pipeline_uuid TEXT, step_name TEXT, trigger_type TEXT, state TEXT, result TEXT,
-  started_on TEXT, completed_on TEXT, run_number INTEGER
+  content_id INTEGER NOT NULL,
+  step_uuid TEXT NOT NULL,
+  pipeline_uuid TEXT,
+  step_name TEXT,
+  trigger_type TEXT,                  -- automatic, manual
+  state TEXT,
+  result TEXT,
+  started_on TEXT,
+  completed_on TEXT,
+  run_number INTEGER,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_step_object ON bitbucket_step (step_uuid, version_at, version_key);
+CREATE INDEX bitbucket_step_content ON bitbucket_step (content_id);
+
+-- Deployments, one per deployment step: GET …/deployments.
 CREATE TABLE bitbucket_deployment (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  deployment_uuid TEXT NOT NULL, step_uuid TEXT, pipeline_uuid TEXT, environment_uuid TEXT, environment_name TEXT,
-  environment_type TEXT, build_number INTEGER, commit_hash TEXT, state TEXT, status TEXT, started_on TEXT,
-  completed_on TEXT, deployer_name TEXT
+  content_id INTEGER NOT NULL,
+  deployment_uuid TEXT NOT NULL,
+  step_uuid TEXT,
+  pipeline_uuid TEXT,
+  environment_uuid TEXT,
+  environment_name TEXT,
+  environment_type TEXT,              -- Test, Staging, Production
+  build_number INTEGER,
+  commit_hash TEXT,
+  state TEXT,
+  status TEXT,
+  started_on TEXT,
+  completed_on TEXT,
+  deployer_name TEXT,
+  repository_uuid TEXT,
+  repository_full_name TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_deployment_object ON bitbucket_deployment (deployment_uuid, version_at, version_key);
+CREATE INDEX bitbucket_deployment_pipeline ON bitbucket_deployment (pipeline_uuid);
+CREATE INDEX bitbucket_deployment_content ON bitbucket_deployment (content_id);
+
+-- Deployment environments: GET …/environments, and what deployments say of
+-- theirs (with the day alone as version_at).
 CREATE TABLE bitbucket_environment (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  environment_uuid TEXT NOT NULL, environment_name TEXT, environment_type TEXT
+  content_id INTEGER NOT NULL,
+  environment_uuid TEXT NOT NULL,
+  environment_name TEXT,
+  environment_type TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_environment_object ON bitbucket_environment (environment_uuid, version_at, version_key);
+CREATE INDEX bitbucket_environment_content ON bitbucket_environment (content_id);
+
+-- Repositories: GET /2.0/repositories/{workspace}, and what pipelines,
+-- deployments and pull requests say of theirs (with the day alone).
 CREATE TABLE bitbucket_repository (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  repository_uuid TEXT NOT NULL, full_name TEXT, slug TEXT, workspace TEXT
+  content_id INTEGER NOT NULL,
+  repository_uuid TEXT NOT NULL,
+  full_name TEXT,                     -- workspace/slug
+  slug TEXT,
+  workspace TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_repository_object ON bitbucket_repository (repository_uuid, version_at, version_key);
+CREATE INDEX bitbucket_repository_name ON bitbucket_repository (full_name, repository_uuid);
+CREATE INDEX bitbucket_repository_content ON bitbucket_repository (content_id);
+
+-- Pull requests: GET …/pullrequests and …/pullrequests/{id}.
 CREATE TABLE bitbucket_pull_request (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  repository_full_name TEXT, pull_request_id INTEGER NOT NULL, title TEXT, state TEXT, document TEXT
+  content_id INTEGER NOT NULL,
+  repository_key TEXT NOT NULL,       -- the destination repository's UUID, else its full name
+  repository_full_name TEXT,
+  pull_request_id INTEGER NOT NULL,
+  title TEXT,
+  state TEXT,
+  document TEXT NOT NULL,             -- the whole object, redacted JSON
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_pull_request_object
-  ON bitbucket_pull_request (repository_full_name, pull_request_id, version_at, version_key);
+  ON bitbucket_pull_request (repository_key, pull_request_id, version_at, version_key);
+CREATE INDEX bitbucket_pull_request_content ON bitbucket_pull_request (content_id);
+
+-- Members: GET /2.0/workspaces/{workspace}/members.
 CREATE TABLE bitbucket_member (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  user_uuid TEXT NOT NULL, account_id TEXT, display_name TEXT, nickname TEXT
+  content_id INTEGER NOT NULL,
+  user_uuid TEXT NOT NULL,
+  account_id TEXT,
+  display_name TEXT,
+  nickname TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_member_object ON bitbucket_member (user_uuid, version_at, version_key);
+CREATE INDEX bitbucket_member_content ON bitbucket_member (content_id);
+
+-- Services: aws ecs describe-services.
 CREATE TABLE ecs_service (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  account_id TEXT, region TEXT, cluster TEXT, service TEXT, service_arn TEXT NOT NULL, task_definition TEXT, status TEXT,
-  snapshot_at TEXT
+  content_id INTEGER NOT NULL,
+  service_arn TEXT NOT NULL,          -- long, or short (before 2021, without the cluster)
+  account_id TEXT NOT NULL,
+  region TEXT NOT NULL,
+  cluster TEXT,                       -- its name
+  service TEXT NOT NULL,
+  task_definition TEXT,               -- family:revision
+  status TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
-CREATE INDEX ecs_service_object ON ecs_service (service_arn, version_at, version_key);
+CREATE INDEX ecs_service_object ON ecs_service (account_id, region, cluster, service, version_at, version_key);
+CREATE INDEX ecs_service_name ON ecs_service (service_arn);
+CREATE INDEX ecs_service_content ON ecs_service (content_id);
+
+-- All tags that a service had at one time: aws ecs describe-services
+-- --include TAGS, aws resourcegroupstaggingapi get-resources. '{}' says that
+-- it had none; an answer that does not speak of tags makes no row.
 CREATE TABLE ecs_service_tag (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  service_arn TEXT NOT NULL, account_id TEXT, region TEXT, cluster TEXT, service TEXT, tags TEXT NOT NULL
+  content_id INTEGER NOT NULL,
+  service_arn TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  region TEXT NOT NULL,
+  cluster TEXT,                       -- NULL: a short ARN, the cluster is ecs_service's
+  service TEXT NOT NULL,
+  tags TEXT NOT NULL,                 -- JSON object, sorted by key
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
-CREATE INDEX ecs_service_tag_object ON ecs_service_tag (service_arn, version_at, version_key);
+CREATE INDEX ecs_service_tag_content ON ecs_service_tag (content_id);
+
+-- Task definitions: aws ecs describe-task-definition.
 CREATE TABLE ecs_task_definition (
-  content_id INTEGER NOT NULL, version_at TEXT NOT NULL, version_key TEXT NOT NULL,
-  task_definition_arn TEXT NOT NULL, family TEXT, revision INTEGER, document TEXT
+  content_id INTEGER NOT NULL,
+  task_definition_arn TEXT NOT NULL,
+  family TEXT,
+  revision INTEGER,
+  document TEXT NOT NULL,             -- redacted JSON: names of environment variables, no values
+  tags TEXT,                          -- JSON object; NULL where the answer has no tags
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
 );
 CREATE INDEX ecs_task_definition_object ON ecs_task_definition (task_definition_arn, version_at, version_key);
+CREATE INDEX ecs_task_definition_content ON ecs_task_definition (content_id);
 
+-- The keys that sign digest files: aws cloudtrail list-public-keys.
+CREATE TABLE cloudtrail_public_key (
+  content_id INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  value TEXT NOT NULL,                -- base64 of the DER form
+  valid_from TEXT,
+  valid_to TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX cloudtrail_public_key_object ON cloudtrail_public_key (fingerprint, version_at, version_key);
+CREATE INDEX cloudtrail_public_key_content ON cloudtrail_public_key (content_id);
+
+-- The newest version of every repository.
 CREATE VIEW bitbucket_repositories AS
-SELECT repository_uuid, full_name, slug, workspace FROM bitbucket_repository AS r
-WHERE r.rowid = (SELECT n.rowid FROM bitbucket_repository AS n WHERE n.repository_uuid = r.repository_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+SELECT r.repository_uuid AS repository_uuid, r.full_name AS full_name, r.slug AS slug, r.workspace AS workspace
+FROM bitbucket_repository AS r
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_repository AS newer
+  WHERE newer.repository_uuid = r.repository_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (r.version_at, r.version_key, r.rowid)
+);
 
+-- The newest version of every pipeline. Where the export was filtered, the
+-- build number comes from the pipeline's deployments (`#186`), the repository
+-- from what else is known of its UUID or its name, else from the deployments.
 CREATE VIEW bitbucket_pipelines AS
-SELECT pipeline_uuid, build_number, p.repository_uuid,
-  coalesce(p.repository_full_name, r.full_name) AS repository_full_name, ref_type, ref_name, commit_hash,
-  trigger_name, creator_name, creator_uuid, creator_account_id, state, result, created_on, completed_on, target_type,
-  pull_request_id
+SELECT p.pipeline_uuid AS pipeline_uuid,
+  COALESCE(p.build_number,
+    (SELECT MAX(d.build_number) FROM bitbucket_deployment AS d WHERE d.pipeline_uuid = p.pipeline_uuid)
+  ) AS build_number,
+  COALESCE(p.repository_uuid,
+    -- a name that two repositories had in turn names neither
+    (SELECT MIN(r.repository_uuid) FROM bitbucket_repository AS r WHERE r.full_name = COALESCE(p.repository_full_name,
+        (SELECT MAX(d.repository_full_name) FROM bitbucket_deployment AS d WHERE d.pipeline_uuid = p.pipeline_uuid))
+      HAVING MIN(r.repository_uuid) = MAX(r.repository_uuid)),
+    (SELECT MAX(d.repository_uuid) FROM bitbucket_deployment AS d WHERE d.pipeline_uuid = p.pipeline_uuid)
+  ) AS repository_uuid,
+  COALESCE(p.repository_full_name,
+    (SELECT r.full_name FROM bitbucket_repository AS r WHERE r.repository_uuid = p.repository_uuid
+      ORDER BY r.version_at DESC, r.version_key DESC LIMIT 1),
+    (SELECT MAX(d.repository_full_name) FROM bitbucket_deployment AS d WHERE d.pipeline_uuid = p.pipeline_uuid)
+  ) AS repository_full_name,
+  p.ref_type AS ref_type, p.ref_name AS ref_name, p.commit_hash AS commit_hash, p.trigger_name AS trigger_name,
+  p.creator_name AS creator_name, p.creator_uuid AS creator_uuid, p.creator_account_id AS creator_account_id,
+  p.state AS state, p.result AS result, p.created_on AS created_on, p.completed_on AS completed_on,
+  p.target_type AS target_type, p.pull_request_id AS pull_request_id
 FROM bitbucket_pipeline AS p
-LEFT JOIN bitbucket_repositories AS r ON r.repository_uuid = p.repository_uuid
-WHERE p.rowid = (SELECT n.rowid FROM bitbucket_pipeline AS n WHERE n.pipeline_uuid = p.pipeline_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_pipeline AS newer
+  WHERE newer.pipeline_uuid = p.pipeline_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (p.version_at, p.version_key, p.rowid)
+);
 
+-- The newest version of every step.
 CREATE VIEW bitbucket_steps AS
-SELECT step_uuid, pipeline_uuid, step_name, trigger_type, state, result, started_on, completed_on, run_number
+SELECT s.step_uuid AS step_uuid, s.pipeline_uuid AS pipeline_uuid, s.step_name AS step_name,
+  s.trigger_type AS trigger_type, s.state AS state, s.result AS result, s.started_on AS started_on,
+  s.completed_on AS completed_on, s.run_number AS run_number
 FROM bitbucket_step AS s
-WHERE s.rowid = (SELECT n.rowid FROM bitbucket_step AS n WHERE n.step_uuid = s.step_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_step AS newer
+  WHERE newer.step_uuid = s.step_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (s.version_at, s.version_key, s.rowid)
+);
 
-CREATE VIEW bitbucket_deployments AS
-SELECT deployment_uuid, step_uuid, pipeline_uuid, environment_uuid, environment_name, environment_type, build_number,
-  commit_hash, state, status, started_on, completed_on, deployer_name
-FROM bitbucket_deployment AS d
-WHERE d.rowid = (SELECT n.rowid FROM bitbucket_deployment AS n WHERE n.deployment_uuid = d.deployment_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
-
+-- The newest version of every environment.
 CREATE VIEW bitbucket_environments AS
-SELECT environment_uuid, environment_name, environment_type FROM bitbucket_environment AS e
-WHERE e.rowid = (SELECT n.rowid FROM bitbucket_environment AS n WHERE n.environment_uuid = e.environment_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+SELECT e.environment_uuid AS environment_uuid, e.environment_name AS environment_name,
+  e.environment_type AS environment_type
+FROM bitbucket_environment AS e
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_environment AS newer
+  WHERE newer.environment_uuid = e.environment_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (e.version_at, e.version_key, e.rowid)
+);
 
+-- The newest version of every deployment. Where it only refers to its
+-- environment, the name comes from the environments.
+CREATE VIEW bitbucket_deployments AS
+SELECT d.deployment_uuid AS deployment_uuid, d.step_uuid AS step_uuid, d.pipeline_uuid AS pipeline_uuid,
+  d.environment_uuid AS environment_uuid,
+  COALESCE(d.environment_name,
+    (SELECT e.environment_name FROM bitbucket_environment AS e WHERE e.environment_uuid = d.environment_uuid
+      ORDER BY e.version_at DESC, e.version_key DESC LIMIT 1)
+  ) AS environment_name,
+  COALESCE(d.environment_type,
+    (SELECT e.environment_type FROM bitbucket_environment AS e WHERE e.environment_uuid = d.environment_uuid
+      ORDER BY e.version_at DESC, e.version_key DESC LIMIT 1)
+  ) AS environment_type,
+  d.build_number AS build_number, d.commit_hash AS commit_hash, d.state AS state, d.status AS status,
+  d.started_on AS started_on, d.completed_on AS completed_on, d.deployer_name AS deployer_name
+FROM bitbucket_deployment AS d
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_deployment AS newer
+  WHERE newer.deployment_uuid = d.deployment_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (d.version_at, d.version_key, d.rowid)
+);
+
+-- The newest version of every pull request.
 CREATE VIEW bitbucket_pull_requests AS
-SELECT repository_full_name, pull_request_id, title, state, document FROM bitbucket_pull_request AS p
-WHERE p.rowid = (SELECT n.rowid FROM bitbucket_pull_request AS n
-  WHERE n.repository_full_name IS p.repository_full_name AND n.pull_request_id = p.pull_request_id
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+SELECT q.repository_full_name AS repository_full_name, q.pull_request_id AS pull_request_id, q.title AS title,
+  q.state AS state, q.document AS document
+FROM bitbucket_pull_request AS q
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_pull_request AS newer
+  WHERE newer.repository_key = q.repository_key AND newer.pull_request_id = q.pull_request_id
+    AND (newer.version_at, newer.version_key, newer.rowid) > (q.version_at, q.version_key, q.rowid)
+);
 
+-- The newest version of every member.
 CREATE VIEW bitbucket_members AS
-SELECT user_uuid, account_id, display_name, nickname FROM bitbucket_member AS m
-WHERE m.rowid = (SELECT n.rowid FROM bitbucket_member AS n WHERE n.user_uuid = m.user_uuid
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+SELECT m.user_uuid AS user_uuid, m.account_id AS account_id, m.display_name AS display_name, m.nickname AS nickname
+FROM bitbucket_member AS m
+WHERE NOT EXISTS (
+  SELECT 1 FROM bitbucket_member AS newer
+  WHERE newer.user_uuid = m.user_uuid
+    AND (newer.version_at, newer.version_key, newer.rowid) > (m.version_at, m.version_key, m.rowid)
+);
 
+-- The newest snapshot of every service: one per account, region, cluster and
+-- name, also where it was made again under another form of its ARN.
 CREATE VIEW ecs_services AS
-SELECT account_id, region, cluster, service, service_arn, task_definition, status, nullif(snapshot_at, '') AS snapshot_at
+SELECT s.account_id AS account_id, s.region AS region, s.cluster AS cluster, s.service AS service,
+  s.service_arn AS service_arn, s.task_definition AS task_definition, s.status AS status,
+  NULLIF(s.version_at, '') AS snapshot_at
 FROM ecs_service AS s
-WHERE s.rowid = (SELECT n.rowid FROM ecs_service AS n WHERE n.service_arn = s.service_arn
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+WHERE NOT EXISTS (
+  SELECT 1 FROM ecs_service AS newer
+  WHERE newer.account_id = s.account_id AND newer.region = s.region AND newer.cluster IS s.cluster
+    AND newer.service = s.service
+    AND (newer.version_at, newer.version_key, newer.rowid) > (s.version_at, s.version_key, s.rowid)
+);
 
+-- The tags of every service in the newest snapshot that speaks of them.
 CREATE VIEW ecs_service_tags AS
-SELECT t.account_id, t.region,
-  coalesce(t.cluster, (SELECT min(s.cluster) FROM ecs_services AS s WHERE s.service_arn = t.service_arn)) AS cluster,
-  t.service, j.key AS tag_key, j.value AS tag_value
-FROM ecs_service_tag AS t, json_each(t.tags) AS j
-WHERE t.rowid = (SELECT n.rowid FROM ecs_service_tag AS n WHERE n.service_arn = t.service_arn
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+WITH placed AS (
+  -- A short ARN has no cluster; describe-services knows it, if it is one.
+  SELECT t.account_id AS account_id, t.region AS region, t.service AS service, t.tags AS tags,
+    t.version_at AS version_at, t.version_key AS version_key,
+    COALESCE(t.cluster,
+      (SELECT MIN(s.cluster) FROM ecs_service AS s WHERE s.service_arn = t.service_arn
+        HAVING MIN(s.cluster) = MAX(s.cluster))
+    ) AS cluster
+  FROM ecs_service_tag AS t
+),
+ranked AS (
+  SELECT p.account_id AS account_id, p.region AS region, p.cluster AS cluster, p.service AS service, p.tags AS tags,
+    ROW_NUMBER() OVER (
+      PARTITION BY p.account_id, p.region, p.cluster, p.service
+      ORDER BY p.version_at DESC, p.version_key DESC) AS place
+  FROM placed AS p
+)
+SELECT r.account_id AS account_id, r.region AS region, r.cluster AS cluster, r.service AS service,
+  tag.key AS tag_key, tag.value AS tag_value
+FROM ranked AS r, json_each(r.tags) AS tag
+WHERE r.place = 1;
 
+-- Every task definition that was described.
 CREATE VIEW ecs_task_definitions AS
-SELECT task_definition_arn, family, revision, document FROM ecs_task_definition AS d
-WHERE d.rowid = (SELECT n.rowid FROM ecs_task_definition AS n WHERE n.task_definition_arn = d.task_definition_arn
-  ORDER BY n.version_at DESC, n.version_key DESC LIMIT 1);
+SELECT d.task_definition_arn AS task_definition_arn, d.family AS family, d.revision AS revision,
+  d.document AS document
+FROM ecs_task_definition AS d
+WHERE NOT EXISTS (
+  SELECT 1 FROM ecs_task_definition AS newer
+  WHERE newer.task_definition_arn = d.task_definition_arn
+    AND (newer.version_at, newer.version_key, newer.rowid) > (d.version_at, d.version_key, d.rowid)
+);
+
+-- Every public key that was listed.
+CREATE VIEW cloudtrail_public_keys AS
+SELECT k.fingerprint AS fingerprint, k.value AS value, k.valid_from AS valid_from, k.valid_to AS valid_to
+FROM cloudtrail_public_key AS k
+WHERE NOT EXISTS (
+  SELECT 1 FROM cloudtrail_public_key AS newer
+  WHERE newer.fingerprint = k.fingerprint
+    AND (newer.version_at, newer.version_key, newer.rowid) > (k.version_at, k.version_key, k.rowid)
+);

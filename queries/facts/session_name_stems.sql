@@ -10,8 +10,11 @@
 SELECT session_name, {{STEM(session_name)}} AS name_stem,
   SUBSTR(session_name, LENGTH({{STEM(session_name)}}) + 1) AS name_digits
 FROM (
-  SELECT DISTINCT session_name FROM credential_grants WHERE session_name IS NOT NULL
-  UNION
-  SELECT DISTINCT caller_session_name AS session_name FROM calls_made
-  WHERE caller_session_name IS NOT NULL AND caller_type = 'AssumedRole'
+  SELECT DISTINCT session_name
+  FROM (
+    SELECT session_name FROM credential_grants WHERE session_name IS NOT NULL
+    UNION ALL
+    SELECT caller_session_name AS session_name FROM calls_made
+    WHERE caller_session_name IS NOT NULL AND caller_type = 'AssumedRole'
+  ) AS every_name
 ) AS names;

@@ -442,7 +442,7 @@ final class ContainerReader {
         for reject in rejects {
             writer.reject(index: nextIndex + reject.index, offset: offset(start + reject.offset), reject.reason)
         }
-        nextIndex += rows.count + rejects.count
+        nextIndex += references.elements
         return true
     }
 

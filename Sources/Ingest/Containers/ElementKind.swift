@@ -77,7 +77,7 @@ enum ElementKind {
             if has("eventName"), has("clusterArn") || has("capacityProviderArns") || has("deploymentId") {
                 return .known("an ECS service event, not a CloudTrail record")
             }
-            if let message, has("timestamp") || has("ingestionTime") || has("logStreamName") || has("id") {
+            if let message, has("timestamp") || has("ingestionTime") || has("logStreamName") {
                 return .logEvent(message)
             }
             return .unknown

@@ -1,86 +1,108 @@
 import JSONText
 
-/// What an export holds; the ledger's `kind` of its file.
-enum ReferenceKind: String, Sendable {
+/// What kind of export a JSON value is: Bitbucket Cloud API 2.0 answers, and
+/// what the AWS command line prints about ECS services.
+///
+/// Kinds are told by `type`, which Bitbucket writes into every object, else
+/// by members that occur together in no other kind. What is not surely one of
+/// these is none: webhooks, commit statuses, branches, error bodies.
+public enum ReferenceKind: String, Sendable, CaseIterable {
+    /// `GET /repositories/{workspace}/{repo}/pipelines`
     case pipelines = "bitbucket-pipelines"
+    /// `GET …/pipelines/{uuid}/steps`
     case steps = "bitbucket-steps"
+    /// `GET …/deployments`
     case deployments = "bitbucket-deployments"
+    /// `GET …/environments`
     case environments = "bitbucket-environments"
+    /// `GET /repositories/{workspace}`
     case repositories = "bitbucket-repositories"
+    /// `GET …/pullrequests`
     case pullRequests = "bitbucket-pull-requests"
+    /// `GET /workspaces/{workspace}/members`
     case members = "bitbucket-members"
-    case services = "ecs-services"
-    case taskDefinitions = "ecs-task-definitions"
+    /// A page without objects: nothing tells of what.
+    case emptyPage = "bitbucket-empty-page"
+    /// `aws ecs describe-services`
+    case ecsServices = "ecs-services"
+    /// `aws ecs describe-task-definition`
+    case ecsTaskDefinition = "ecs-task-definition"
+    /// `aws resourcegroupstaggingapi get-resources`
     case resourceTags = "resource-tags"
+    /// `aws cloudtrail list-public-keys`
+    case publicKeys = "cloudtrail-public-keys"
 
-    /// The kind of one object of Bitbucket's API by its `type`, else by the
-    /// members that only that kind has.
-    ///
-    /// Source: the Bitbucket Cloud REST API 2.0's schemas; several clients
-    /// save objects through a `fields=` filter that drops `type`.
-    init?(object: JSONSlice) {
-        guard object.kind == .object else { return nil }
-        switch object["type"]?.string {
-        case "pipeline": self = .pipelines
-        case "pipeline_step": self = .steps
-        case "deployment": self = .deployments
-        case "deployment_environment": self = .environments
-        case "repository": self = .repositories
-        case "pullrequest": self = .pullRequests
-        case "workspace_membership", "user": self = .members
-        case .some: return nil
-        case nil: self.init(untyped: object)
+    /// The kind of one object that stands for itself; nil for all others.
+    init?(element: JSONSlice) {
+        guard element.kind == .object else { return nil }
+        var members: Set<String> = []
+        var type: String?
+        element.forEachMember { key, value in
+            guard let name = key.string else { return }
+            if name == "type" { type = value.string }
+            if !value.isNull { members.insert(name) }
         }
-    }
-
-    private init?(untyped object: JSONSlice) {
-        let hasUUID = object["uuid"]?.kind == .string
-        if hasUUID, object["build_number"] != nil, object["target"] != nil || object["state"] != nil {
-            self = .pipelines
-        } else if hasUUID, object["pipeline"]?.kind == .object, object["state"] != nil {
-            self = .steps
-        } else if hasUUID, object["environment"]?.kind == .object,
-            object["release"] != nil || object["deployable"] != nil
-        {
-            self = .deployments
-        } else if hasUUID, object["environment_type"] != nil {
-            self = .environments
-        } else if hasUUID, object["full_name"] != nil {
-            self = .repositories
-        } else if object["id"] != nil, object["source"]?.kind == .object, object["destination"]?.kind == .object {
-            self = .pullRequests
-        } else if object["user"]?.kind == .object, object["workspace"]?.kind == .object {
-            self = .members
-        } else {
-            return nil
-        }
-    }
-
-    /// The kind of a whole document: a page `{"values": […]}`, a bare array, a
-    /// single object, an answer of ECS or of the tagging API.
-    init?(document: JSONSlice) {
-        switch document.kind {
-        case .array:
-            guard let first = document.elements.first, let kind = ReferenceKind(object: first) else { return nil }
-            self = kind
-        case .object:
-            if let values = document["values"], values.kind == .array {
-                guard let first = values.elements.first, let kind = ReferenceKind(object: first) else { return nil }
-                self = kind
-            } else if document["services"]?.kind == .array {
-                self = .services
-            } else if let definition = document["taskDefinition"], definition.kind == .object,
-                definition["taskDefinitionArn"] != nil
-            {
-                self = .taskDefinitions
-            } else if document["ResourceTagMappingList"]?.kind == .array {
-                self = .resourceTags
-            } else if let kind = ReferenceKind(object: document) {
-                self = kind
-            } else {
-                return nil
+        let found =
+            if let type { ReferenceKind.byType(type, members) } else {
+                ReferenceKind.byMembers(members) ?? ReferenceKind.ofAWS(members)
             }
-        default: return nil
+        guard let found else { return nil }
+        self = found
+    }
+
+    /// Bitbucket's `type` with at least one member that goes with it: other
+    /// programs have a `type` of `pipeline` or `deployment` too.
+    private static func byType(_ type: String, _ members: Set<String>) -> ReferenceKind? {
+        guard let (kind, typical) = types[type], !members.isDisjoint(with: typical) else { return nil }
+        return kind
+    }
+
+    /// Bitbucket's own types: https://api.bitbucket.org/swagger.json.
+    private static let types: [String: (ReferenceKind, Set<String>)] = [
+        "pipeline": (.pipelines, ["state", "target", "build_number", "created_on", "creator"]),
+        "pipeline_step": (.steps, ["pipeline", "state", "started_on", "trigger", "run_number"]),
+        "deployment": (.deployments, ["release", "deployable", "environment", "step"]),
+        "deployment_environment": (.environments, ["uuid", "name", "environment_type"]),
+        "repository": (.repositories, ["full_name", "slug", "scm"]),
+        "pullrequest": (.pullRequests, ["source", "destination", "author", "title"]),
+        "workspace_membership": (.members, ["user"]),
+    ]
+
+    /// Whether an object of that `type` may stand among objects of this kind.
+    func admits(type: String) -> Bool { ReferenceKind.types[type]?.0 == self }
+
+    /// Bitbucket objects that were fetched with a `fields=` filter, without
+    /// their `type`.
+    private static func byMembers(_ members: Set<String>) -> ReferenceKind? {
+        func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
+        guard has("uuid") else {
+            if has("id", "title", "source", "destination", "state") { return .pullRequests }
+            return has("user", "workspace") && !has("repository") ? .members : nil
         }
+        if has("environment", "release") || has("environment", "deployable") { return .deployments }
+        if has("pipeline", "state") || has("pipeline", "run_number") { return .steps }
+        if has("state", "target") || has("state", "build_number") { return .pipelines }
+        if has("name", "environment_type") { return .environments }
+        if has("full_name", "slug") || has("full_name", "scm") { return .repositories }
+        return nil
+    }
+
+    private static func ofAWS(_ members: Set<String>) -> ReferenceKind? {
+        func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
+        if has("taskDefinition"), !has("serviceArn"), members.isSubset(of: ["taskDefinition", "tags"]) {
+            return .ecsTaskDefinition
+        }
+        if has("taskDefinitionArn", "containerDefinitions") { return .ecsTaskDefinition }
+        if has("ResourceARN", "Tags") { return .resourceTags }
+        if has("Fingerprint", "Value", "ValidityStartTime") { return .publicKeys }
+        // A task set, a service deployment and a service revision name their
+        // service too.
+        let others = ["taskSetArn", "serviceDeploymentArn", "serviceRevisionArn"]
+        if has("serviceArn"), members.isDisjoint(with: others),
+            has("serviceName") || has("clusterArn") || has("taskDefinition")
+        {
+            return .ecsServices
+        }
+        return nil
     }
 }

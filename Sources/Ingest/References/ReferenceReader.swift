@@ -1,109 +1,173 @@
-import CloudTrail
 import JSONText
 
-/// Turns exports of Bitbucket and ECS into rows.
-struct ReferenceReader {
-    /// An object that could not be used: its place, where it stands in the
-    /// document, and why.
-    typealias Reject = (index: Int, offset: Int, reason: String)
+/// Turns exports into rows of the reference tables, one top-level JSON value
+/// at a time: a page, a bare array of objects or of pages, a single object.
+public struct ReferenceReader {
+    /// How many objects the last value held: each made rows, or was rejected,
+    /// or was passed over.
+    public private(set) var elements = 0
+    /// How many of them were rightly no rows: resources that are no ECS
+    /// services in the tagging API's answer.
+    public private(set) var passedOver = 0
 
-    static func recognise(_ document: JSONSlice, path: String) -> ReferenceKind? {
-        ReferenceKind(document: document) ?? (emptyPage(document) ? .pipelines : nil)
-    }
+    /// What other objects said in passing, so that it is stored once per file.
+    private var inPassing: Set<String> = []
+    private var found = Found()
 
-    /// A page of the API with nothing on it is an answer, too.
-    private static func emptyPage(_ document: JSONSlice) -> Bool {
-        guard document.kind == .object, let values = document["values"], values.kind == .array else { return false }
-        return values.elements.isEmpty && document["pagelen"] != nil
-    }
+    public init() {}
 
-    mutating func rows(
-        of document: JSONSlice, kind: ReferenceKind, path: String
-    ) -> (rows: [ReferenceRow], rejects: [Reject]) {
+    /// An element that made no row: its place among the value's objects, its
+    /// first byte counted from the value's start, and why.
+    public typealias Reject = (index: Int, offset: Int, reason: String)
+
+    private struct Found {
         var rows: [ReferenceRow] = []
         var rejects: [Reject] = []
-        let exported = ReferenceText.time(document["exported"] ?? document["exported_on"] ?? document["exported_at"])
-        switch kind {
-        case .services: ECSExport.services(document, exported, &rows, &rejects)
-        case .taskDefinitions: ECSExport.taskDefinition(document, exported, &rows, &rejects)
-        case .resourceTags: ECSExport.resourceTags(document, exported, &rows)
-        default:
-            for (index, object) in ReferenceReader.objects(document).enumerated() {
-                let each = ReferenceKind(object: object) ?? kind
-                if let made = BitbucketExport.rows(object, each, exported), !made.isEmpty {
-                    rows.append(contentsOf: made)
-                } else {
-                    rejects.append(
-                        (index, object.start - document.start, "an object of \(each.rawValue) without its uuid or id"))
-                }
+    }
+
+    /// What a top-level value holds; nil: no reference data that we know.
+    ///
+    /// - Parameter path: not looked at. Anybody can name a file.
+    public static func recognise(_ value: JSONSlice, path: String) -> ReferenceKind? { kind(of: value, depth: 0) }
+
+    private static let deepest = 3
+
+    private static func kind(of value: JSONSlice, depth: Int) -> ReferenceKind? {
+        guard depth <= deepest else { return nil }
+        switch value.kind {
+        case .array:
+            return firstObject(of: value).flatMap { kind(of: $0, depth: depth + 1) }
+        case .object:
+            guard let page = ReferencePage(value) else { return ReferenceKind(element: value) }
+            if let known = page.kind { return known }
+            guard let first = firstObject(of: page.objects) else {
+                return ReferencePage.isEmptyPage(value) ? .emptyPage : nil
             }
+            return ReferenceKind(element: first)
+        case .string, .number, .bool, .null: return nil
         }
-        return (rows, rejects)
     }
 
-    private static func objects(_ document: JSONSlice) -> [JSONSlice] {
-        if document.kind == .array { return document.elements }
-        if let values = document["values"], values.kind == .array { return values.elements }
-        return [document]
-    }
-}
-
-/// How exports spell things, and how the views do.
-enum ReferenceText {
-    /// A UUID in lower case without braces.
-    static func uuid(_ value: JSONSlice?) -> String? {
-        guard let text = value?.string else { return nil }
-        let bare = text.filter { $0 != "{" && $0 != "}" }.lowercased()
-        return bare.isEmpty ? nil : bare
-    }
-
-    /// A time as `2026-10-01T12:00:00Z`: ISO 8601 with any fraction and
-    /// offset, or seconds since 1970 as aws-cli v1 prints them.
-    static func time(_ value: JSONSlice?) -> String? {
-        guard let value else { return nil }
-        if value.kind == .number, let text = value.scalarText, let seconds = Double(text), abs(seconds) < 1e11 {
-            return EventTime.format(Int64(seconds.rounded(.down)))
+    /// The first element that is an object or an array.
+    private static func firstObject(of array: JSONSlice) -> JSONSlice? {
+        var cursor = JSONCursor(array.start + 1, end: array.start + array.count)
+        guard var more = try? cursor.beginElements() else { return nil }
+        while more {
+            guard let value = try? cursor.value() else { return nil }
+            if value.kind == .object || value.kind == .array { return value }
+            guard let next = try? cursor.nextElement() else { return nil }
+            more = next
         }
-        guard let text = value.string else { return nil }
-        return (EventTime.parse(text) ?? EventTime.parseAnswer(text)).map(EventTime.format)
+        return nil
     }
 
-    /// The greatest of all times anywhere in the object; "" where it has none.
-    static func newestTime(_ object: JSONSlice) -> String {
-        var newest = ""
-        func look(_ value: JSONSlice, _ name: JSONSlice?) {
-            switch value.kind {
-            case .object: value.forEachMember { look($1, $0) }
-            case .array: value.forEachElement { look($0, name) }
-            case .string where value.count >= 19 && value.count <= 40:
-                if let time = time(value), time > newest { newest = time }
-            case .number:
-                guard let name, let text = name.string, text.hasSuffix("At") || text.hasSuffix("_on") else { return }
-                if let time = time(value), time > newest { newest = time }
-            default: break
+    /// The rows of a value, redacted and normalised, and what made none.
+    ///
+    /// - Parameters:
+    ///   - kind: what ``recognise(_:path:)`` said of it.
+    ///   - path: not looked at.
+    public mutating func rows(
+        of value: JSONSlice, kind: ReferenceKind, path: String
+    ) -> (rows: [ReferenceRow], rejects: [Reject]) {
+        elements = 0
+        passedOver = 0
+        found = Found()
+        visit(value, Surroundings(kind: kind, origin: value.start, exported: nil, depth: 0))
+        defer { found = Found() }
+        return (found.rows, found.rejects)
+    }
+
+    /// What holds for all elements of an array.
+    private struct Surroundings {
+        let kind: ReferenceKind
+        let origin: UnsafePointer<UInt8>
+        var exported: Int64?
+        var depth: Int
+    }
+
+    private mutating func visit(_ value: JSONSlice, _ around: Surroundings) {
+        var inner = around
+        inner.depth += 1
+        if value.kind == .array, around.depth <= ReferenceReader.deepest {
+            visitElements(of: value, inner)
+        } else if around.depth <= ReferenceReader.deepest, let page = ReferencePage(value) {
+            inner.exported = page.exported ?? around.exported
+            visitElements(of: page.objects, inner)
+            for failure in page.failures?.elements ?? [] { reject(failure, ReferenceReader.reason(failure), around) }
+        } else {
+            element(value, around)
+        }
+    }
+
+    private mutating func visitElements(of array: JSONSlice, _ around: Surroundings) {
+        var cursor = JSONCursor(array.start + 1, end: array.start + array.count)
+        do {
+            var more = try cursor.beginElements()
+            while more {
+                visit(try cursor.value(), around)
+                more = try cursor.nextElement()
             }
+        } catch {
+            let reason = "\(error.reason); nothing after it in its array could be read"
+            found.rejects.append((elements, cursor.position - around.origin, reason))
+            elements += 1
         }
-        look(object, nil)
-        return newest
     }
 
-    /// Tells versions apart by their content alone, so that the order of
-    /// arrival does not matter.
-    static func versionKey(_ object: JSONSlice) -> String {
-        var compact: [UInt8] = []
-        var redaction = Redaction()
-        guard (try? redaction.append(object, to: &compact)) != nil else { return "" }
-        return SHA256.hex(compact.withUnsafeBufferPointer { SHA256.digest($0.baseAddress!, count: $0.count) })
+    private mutating func element(_ value: JSONSlice, _ around: Surroundings) {
+        do throws(ReferenceProblem) {
+            let rows = try ReferenceReader.rows(of: value, around.kind, exported: around.exported)
+            if rows.isEmpty { passedOver += 1 }
+            for row in rows where isNews(row) { found.rows.append(row) }
+            elements += 1
+        } catch {
+            reject(value, error.reason, around)
+        }
     }
 
-    /// The object, redacted and compact.
-    static func document(_ object: JSONSlice) -> String? {
-        var compact: [UInt8] = []
-        var redaction = Redaction()
-        guard (try? redaction.append(object, to: &compact)) != nil else { return nil }
-        return String(decoding: compact, as: UTF8.self)
+    private mutating func reject(_ value: JSONSlice, _ reason: String, _ around: Surroundings) {
+        found.rejects.append((elements, value.raw.baseAddress! - around.origin, reason))
+        elements += 1
     }
 
-    /// What follows the last slash.
-    static func tail(_ text: String?) -> String? { text?.split(separator: "/").last.map(String.init) }
+    /// False for what this file said in passing before.
+    private mutating func isNews(_ row: ReferenceRow) -> Bool {
+        guard row.isInPassing else { return true }
+        return inPassing.insert(row.identity).inserted
+    }
+
+    private static func rows(
+        of value: JSONSlice, _ kind: ReferenceKind, exported: Int64?
+    ) throws(ReferenceProblem) -> [ReferenceRow] {
+        guard value.kind == .object else { throw ReferenceProblem("not an object") }
+        // Reads every byte: what is no JSON is found here, before its halves
+        // are taken for a whole.
+        let document = try ReferenceElement.redacted(value)
+        let own = ReferenceKind(element: value)
+        if own == nil, let type = value["type"]?.string, !kind.admits(type: type) {
+            throw ReferenceProblem("an object of type \"\(type.prefix(40))\" among \(kind.rawValue)")
+        }
+        let element = ReferenceElement(value, pageExported: exported)
+        switch own ?? kind {
+        case .pipelines: return try element.pipelineRows()
+        case .steps: return try element.stepRows()
+        case .deployments: return try element.deploymentRows()
+        case .environments: return try element.environmentRows()
+        case .repositories: return try element.repositoryRows()
+        case .pullRequests: return try element.pullRequestRows(document: document)
+        case .members: return try element.memberRows()
+        case .ecsServices: return try element.serviceRows()
+        case .ecsTaskDefinition: return try element.taskDefinitionRows()
+        case .resourceTags: return try element.resourceTagRows()
+        case .publicKeys: return try element.publicKeyRows()
+        case .emptyPage: throw ReferenceProblem("an object that nothing tells the kind of")
+        }
+    }
+
+    /// `{"arn": …, "reason": "MISSING", "detail": …}`, ECS's `Failure`.
+    private static func reason(_ failure: JSONSlice) -> String {
+        let item = ReferenceObject(failure)
+        let parts = [item.text("arn"), item.text("reason"), item.text("detail")].compactMap { $0 }
+        return "describe-services failed for " + (parts.isEmpty ? "a service" : parts.joined(separator: ": "))
+    }
 }
