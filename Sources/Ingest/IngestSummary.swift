@@ -23,20 +23,28 @@ public struct LedgerTotals: Sendable, Equatable {
     /// Of the duplicates, those whose body differs from the kept record's.
     public var conflicting = 0
     public var rejected = 0
+    /// Objects of exports (pipelines, services, …), and those of them that
+    /// could not be used.
+    public var objectsRead = 0
+    public var objectsRejected = 0
     /// Files whose newest status is failed or partial.
     public var failedFiles = 0
     public var partialFiles = 0
     public var skippedFiles = 0
 
     /// Whether some input is missing from the database.
-    public var hasProblems: Bool { failedFiles + partialFiles + rejected > 0 }
+    public var hasProblems: Bool { failedFiles + partialFiles + rejected + objectsRejected > 0 }
 
     public static func read(_ db: Database) throws -> LedgerTotals {
         var totals = LedgerTotals()
         if let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT SUM(records_read), SUM(kept), SUM(duplicate), SUM(conflicting), SUM(rejected) FROM content
+                SELECT SUM(paths * records_read), SUM(kept), SUM(duplicate + (paths - 1) * (records_read - rejected)),
+                  SUM(conflicting), SUM(paths * rejected)
+                FROM content JOIN (SELECT content_id, COUNT(*) AS paths FROM file GROUP BY content_id) AS f
+                  ON f.content_id = content.id
+                WHERE kind LIKE 'cloudtrail%'
                 """)
         {
             totals.recordsRead = row[0] ?? 0
@@ -44,6 +52,13 @@ public struct LedgerTotals: Sendable, Equatable {
             totals.duplicate = row[2] ?? 0
             totals.conflicting = row[3] ?? 0
             totals.rejected = row[4] ?? 0
+        }
+        if let row = try Row.fetchOne(
+            db,
+            sql: "SELECT SUM(records_read), SUM(rejected) FROM content WHERE kind NOT LIKE 'cloudtrail%'")
+        {
+            totals.objectsRead = row[0] ?? 0
+            totals.objectsRejected = row[1] ?? 0
         }
         for row in try Row.fetchAll(db, sql: Ledger.statusCountSQL) {
             switch row["status"] as String {

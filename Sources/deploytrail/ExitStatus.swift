@@ -21,7 +21,7 @@ enum ExitStatus {
             print(Deploytrail.fullMessage(for: error))
             exit(complete)
         case .validationFailure:
-            Terminal.complain(Suggestion.improve(Deploytrail.fullMessage(for: error)))
+            Terminal.complain(Deploytrail.fullMessage(for: error))
         default:
             let words = (error as? DatabaseError)?.message ?? "\(error)"
             Terminal.complain("deploytrail: \(words)")
@@ -41,18 +41,14 @@ enum Suggestion {
         return best.name
     }
 
-    /// Adds a suggestion to the parser's complaint about an unknown command.
-    static func improve(_ message: String) -> String {
-        guard let range = message.range(of: "Unexpected argument '"),
-            let end = message[range.upperBound...].firstIndex(of: "'")
-        else { return message }
-        let word = String(message[range.upperBound..<end])
+    /// What is wrong with a first argument that is no command; nil where it
+    /// is one, or an option.
+    static func unknownCommand(_ arguments: [String]) -> String? {
+        guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
         let names = Deploytrail.configuration.groupedSubcommands.flatMap(\.subcommands).map { $0._commandName }
-        guard CommandLine.arguments.dropFirst().first == word, let name = nearest(to: word, among: names) else {
-            return message
-        }
-        return message.replacingOccurrences(
-            of: "Unexpected argument '\(word)'", with: "Unknown command '\(word)'. Did you mean '\(name)'?")
+        guard word != "help", !names.contains(word) else { return nil }
+        let hint = nearest(to: word, among: names).map { " Did you mean '\($0)'?" } ?? ""
+        return "deploytrail: unknown command '\(word)'.\(hint) See `deploytrail --help`."
     }
 
     /// Levenshtein's distance.

@@ -14,13 +14,13 @@
 -- column: inflated_sha256  text  SHA-256 of the inflated bytes: what CloudTrail's digests sign.
 -- column: records_read  integer  headline  Records in the file.
 -- column: kept  integer  headline  Those that count.
--- column: duplicate  integer  headline  Those whose eventID is kept from elsewhere.
+-- column: duplicate  integer  headline  Those whose eventID is kept from elsewhere. Of a path with the same bytes as another, all.
 -- column: conflicting  integer  Duplicates whose body differs from the kept record's.
 -- column: rejected  integer  headline  Those that could not be kept.
 SELECT path, kind, status, reason, size, sha256, inflated_size, inflated_sha256,
-  CASE WHEN is_first THEN records_read ELSE 0 END AS records_read, CASE WHEN is_first THEN kept ELSE 0 END AS kept,
-  CASE WHEN is_first THEN duplicate ELSE 0 END AS duplicate, CASE WHEN is_first THEN conflicting ELSE 0 END AS conflicting,
-  CASE WHEN is_first THEN rejected ELSE 0 END AS rejected, NULL AS left_out
+  records_read, CASE WHEN is_first THEN kept ELSE 0 END AS kept,
+  CASE WHEN is_first THEN duplicate ELSE records_read - rejected END AS duplicate,
+  CASE WHEN is_first THEN conflicting ELSE 0 END AS conflicting, rejected, NULL AS left_out
 FROM (
   SELECT f.path, c.kind,
     CASE WHEN f.status = 'unchanged' AND c.status IN ('partial', 'failed', 'skipped') THEN c.status ELSE f.status END AS status,

@@ -46,7 +46,9 @@ final class ContainerReader {
                 default: try logLine()
                 }
             } catch let error as JSONError {
-                guard recover(from: error, since: before) else { break }
+                // Text that does not even begin like JSON is not ours to mend.
+                let isForeign = byte != UInt8(ascii: "{") && byte != UInt8(ascii: "[") && kinds.isEmpty
+                guard recover(from: error, since: before), !isForeign else { break }
             }
         }
         return conclude()
@@ -156,7 +158,8 @@ final class ContainerReader {
         if kinds.isEmpty, nextIndex == 0 {
             broken = broken ?? (firstDoubt ?? "no JSON that deploytrail knows: \(error.reason) at byte \(at)")
         } else {
-            writer.reject(index: nextIndex, offset: at, "\(error.reason) at byte \(at); nothing after it could be read")
+            let reach = insideArray ? "nothing after it could be read" : "this line could not be read"
+            writer.reject(index: nextIndex, offset: at, "\(error.reason) at byte \(at); \(reach)")
             nextIndex += 1
             broken = broken ?? "\(error.reason) at byte \(at)"
         }
@@ -361,8 +364,12 @@ final class ContainerReader {
         case .record:
             note(kind: "cloudtrail")
             write(object, at: at, length: length)
-        case .insight: note(kind: "cloudtrail-insight")
-        case .networkActivity: note(kind: "cloudtrail-network-activity")
+        case .insight where inContainer: note(kind: "cloudtrail-insight")
+        case .networkActivity where inContainer: note(kind: "cloudtrail-network-activity")
+        case .insight, .networkActivity:
+            // By itself it is an event that somebody exported, like any other.
+            note(kind: "cloudtrail")
+            write(object, at: at, length: length)
         case .digest: note(kind: "cloudtrail-digest")
         case .eventBridge(let detail):
             note(kind: "cloudtrail")

@@ -27,16 +27,16 @@ struct IngestSummaryText {
         if ledger.hasProblems {
             closing =
                 "input problems: \(ledger.failedFiles) files failed, \(ledger.partialFiles) partial, "
-                + "\(ledger.rejected) records rejected: see `deploytrail files --status failed` and `--status partial`"
+                + "\(ledger.rejected + ledger.objectsRejected) records rejected: see `deploytrail files --status failed` and `--status partial`"
         }
         return [
             "files     \(total): \(files(.ingested)) ingested, \(files(.unchanged)) unchanged, "
                 + "\(files(.skipped)) skipped, \(files(.partial)) partial, \(files(.failed)) failed",
-            "read now  \(summary.recordsReadNow) records",
+            "read now  \(summary.recordsReadNow) records and objects, into \(database)",
             "database  \(ledger.recordsRead) records = \(ledger.kept) kept + \(ledger.duplicate) duplicate "
                 + "+ \(ledger.rejected) rejected",
             "conflicts \(ledger.conflicting) duplicates with another body",
-            "file      \(database)",
+            "exports   \(ledger.objectsRead) objects, \(ledger.objectsRejected) rejected",
             closing,
         ]
     }
@@ -48,6 +48,7 @@ struct IngestSummaryText {
             {"files": {\(states)}, "records_read_now": \(summary.recordsReadNow), \
             "records": {"read": \(ledger.recordsRead), "kept": \(ledger.kept), "duplicate": \(ledger.duplicate), \
             "conflicting": \(ledger.conflicting), "rejected": \(ledger.rejected)}, \
+            "objects": {"read": \(ledger.objectsRead), "rejected": \(ledger.objectsRejected)}, \
             "problems": {"failed": \(ledger.failedFiles), "partial": \(ledger.partialFiles), \
             "rejected": \(ledger.rejected)}, "interrupted": \(summary.wasCancelled)}
             """
