@@ -8,6 +8,7 @@ public enum Catalogue {
         QueryFile(.events, "indexes", PackageResources.indexes_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
         QueryFile(.events, "schema", PackageResources.schema_sql),
+        QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
         QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),
         QueryFile(.facts, "credential_grants", PackageResources.credential_grants_sql),

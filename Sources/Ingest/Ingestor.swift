@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Logging
 import Store
 
 /// What to ingest, and how.
@@ -38,6 +39,7 @@ public final class Ingestor {
     private let options: IngestOptions
     private let report: (IngestProgress) -> Void
     private let isCancelled: () -> Bool
+    private let log = Logger(label: "deploytrail.ingest")
     private var progress = IngestProgress()
     private var summary = IngestSummary()
 
@@ -61,6 +63,7 @@ public final class Ingestor {
     /// Ingests, settles repeated deliveries and correlates.
     public func run() throws -> IngestSummary {
         let found = Discovery.files(at: options.paths, excluding: ownFiles)
+        log.debug("found files", metadata: ["count": "\(found.count)"])
         try store.database.writeWithoutTransaction { db in
             guard let handle = db.sqliteConnection else { return }
             let ledger = try Ledger(handle)
@@ -68,7 +71,9 @@ public final class Ingestor {
             let todo = try settleKnown(found, ledger)
             progress.totalFiles = todo.count
             progress.totalBytes = todo.reduce(0) { $0 + $1.size }
+            log.debug("files to read", metadata: ["count": "\(todo.count)"])
             if !todo.isEmpty { try read(todo, handle, ledger) }
+            log.debug("all read", metadata: ["records": "\(progress.records)"])
             summary.wasCancelled = isCancelled()
             if !summary.wasCancelled { try Settlement(db, ledger).run() }
             summary.ledger = try LedgerTotals.read(db)
@@ -120,8 +125,12 @@ public final class Ingestor {
                 progress.files += 1
                 progress.bytes += file.size
                 report(progress)
-                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction { try ledger.commitAndBegin() }
+                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction {
+                    try loader.flush()
+                    try ledger.commitAndBegin()
+                }
             }
+            try loader.flush()
             try ledger.commit()
         } catch {
             ledger.rollback()
@@ -155,7 +164,10 @@ public final class Ingestor {
             reading = try parser.parseLong(file, into: batch) {
                 try loader.load(batch, content: content)
                 ledger.rowsSinceCommit += batch.events.count
-                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction { try ledger.commitAndBegin() }
+                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction {
+                    try loader.flush()
+                    try ledger.commitAndBegin()
+                }
             }
         }
         try ledger.endContent(content, reading)

@@ -39,6 +39,7 @@ struct RepeatedDeliveries {
                 ORDER BY e.event_id, e.event_time, c.sha256, e.record_index
                 """)
         var bodies = RecordBodies(db)
+        var recount = all
         var winner: Row?
         for row in rows {
             guard let first = winner, first["event_id"] as DatabaseValue == row["event_id"] as DatabaseValue else {
@@ -48,7 +49,10 @@ struct RepeatedDeliveries {
             }
             let same = row["body_hash"] as Int64 == first["body_hash"] as Int64 || bodies.equal(first, row)
             try set(row, same ? .duplicate : .conflicting)
+            // A later time is gone with its event: the sums can't tell.
+            if row["event_time"] as Int64 != first["event_time"] as Int64 { recount = true }
         }
+        if recount { try db.execute(sql: KeyActivity.recountSQL) }
         try count()
         try db.execute(
             sql: "INSERT OR REPLACE INTO memory SELECT 'settled up to', COALESCE(MAX(id), 0) FROM event")
@@ -60,7 +64,12 @@ struct RepeatedDeliveries {
 
     private func set(_ row: Row, _ fate: Fate) throws {
         guard row["kept"] as Int64 != fate.rawValue else { return }
-        try db.execute(sql: "UPDATE event SET kept = ? WHERE id = ?", arguments: [fate.rawValue, row["id"] as Int64])
+        let id: Int64 = row["id"]
+        let wasKept = row["kept"] as Int64 == Fate.kept.rawValue
+        try db.execute(sql: "UPDATE event SET kept = ? WHERE id = ?", arguments: [fate.rawValue, id])
+        if wasKept != (fate == .kept) {
+            try db.execute(sql: KeyActivity.moveSQL, arguments: [id, wasKept ? -1 : 1])
+        }
     }
 
     private func count() throws {

@@ -1,4 +1,5 @@
 import GRDB
+import Logging
 import Queries
 import Store
 
@@ -8,6 +9,7 @@ import Store
 struct Settlement {
     private let db: Database
     private let ledger: Ledger
+    private let log = Logger(label: "deploytrail.ingest")
 
     init(_ db: Database, _ ledger: Ledger) {
         self.db = db
@@ -20,9 +22,12 @@ struct Settlement {
         try db.inTransaction(.immediate) {
             try ledger.removeOrphans()
             try db.execute(sql: Catalogue.file(.events, "indexes").text)
+            log.debug("indexed")
             try RepeatedDeliveries(db).settle(all: try remembers("resettle"))
+            log.debug("repeated deliveries settled")
             try db.execute(sql: "PRAGMA analysis_limit = 400; ANALYZE")
             try Correlation.run(in: db)
+            log.debug("correlated")
             try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
             return .commit
         }

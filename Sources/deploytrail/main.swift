@@ -1,10 +1,17 @@
 import ArgumentParser
 import Foundation
+import Logging
 import Report
 import Store
 
 // Every way out passes here, so that exit codes mean what the help says.
 signal(SIGPIPE, SIG_IGN)
+LoggingSystem.bootstrap { label in
+    var handler = StreamLogHandler.standardError(label: label)
+    let asked = ProcessInfo.processInfo.environment["DEPLOYTRAIL_LOG"].flatMap(Logger.Level.init(rawValue:))
+    handler.logLevel = asked ?? .notice
+    return handler
+}
 if let problem = Suggestion.unknownCommand(Array(CommandLine.arguments.dropFirst())) {
     Terminal.complain(problem)
     exit(ExitStatus.usage)

@@ -26,7 +26,7 @@ SELECT g.issued_access_key_id AS credential_id,
   MIN(g.granted_from) AS issued_from, MAX(g.granted_to) AS issued_to, MAX(g.expires_at) AS expires_at,
   MAX(g.issued_principal_id) AS principal_id, MAX(g.session_name) AS session_name, MAX(g.issued_arn) AS session_arn,
   MAX(g.requested_role_arn) AS role_arn, MAX(g.provider) AS provider, MAX(g.subject) AS subject,
-  MAX(CASE WHEN c.caller_type = 'AWSService' THEN 1 ELSE 0 END) AS for_service,
+  MAX(g.for_service) AS for_service,
   MAX(CASE WHEN c.caller_type = 'Root' THEN 'root'
     WHEN c.caller_provider IS NOT NULL THEN 'oidc'
     WHEN c.caller_type IN ('IdentityCenterUser', 'SAMLUser') OR c.caller_arn LIKE '%:assumed-role/AWSReservedSSO%' THEN 'sso'
@@ -34,8 +34,8 @@ SELECT g.issued_access_key_id AS credential_id,
     WHEN c.caller_type IN ('IAMUser', 'FederatedUser') THEN 'static-key'
     WHEN c.caller_type IN ('AssumedRole', 'AWSAccount', 'Role') THEN 'role' END) AS caller_kind
 FROM credential_grants AS g
-JOIN calls_made AS c ON c.event_id = g.event_id
-WHERE g.issued_access_key_id IS NOT NULL AND c.error_code IS NULL
+LEFT JOIN calls_made AS c ON c.event_id = g.event_id
+WHERE g.issued_access_key_id IS NOT NULL AND g.error_code IS NULL
 GROUP BY g.issued_access_key_id;
 
 {{STEP seen}}

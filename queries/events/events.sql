@@ -3,9 +3,8 @@
 CREATE VIEW events AS
 SELECT
   CASE WHEN typeof(e.event_id) = 'blob'
-    THEN substr(lower(hex(e.event_id)), 1, 8) || '-' || substr(lower(hex(e.event_id)), 9, 4) || '-'
-      || substr(lower(hex(e.event_id)), 13, 4) || '-' || substr(lower(hex(e.event_id)), 17, 4) || '-'
-      || substr(lower(hex(e.event_id)), 21)
+    THEN lower(hex(substr(e.event_id, 1, 4)) || '-' || hex(substr(e.event_id, 5, 2)) || '-'
+      || hex(substr(e.event_id, 7, 2)) || '-' || hex(substr(e.event_id, 9, 2)) || '-' || hex(substr(e.event_id, 11)))
     ELSE e.event_id END AS event_id,
   strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time, 'unixepoch') AS event_time,
   c.event_source, c.event_name, c.aws_region,
@@ -18,15 +17,13 @@ SELECT
   p.error_message,
   c.event_type, c.event_category, c.event_version, c.read_only, c.management_event,
   CASE WHEN typeof(e.request_id) = 'blob'
-    THEN substr(lower(hex(e.request_id)), 1, 8) || '-' || substr(lower(hex(e.request_id)), 9, 4) || '-'
-      || substr(lower(hex(e.request_id)), 13, 4) || '-' || substr(lower(hex(e.request_id)), 17, 4) || '-'
-      || substr(lower(hex(e.request_id)), 21)
+    THEN lower(hex(substr(e.request_id, 1, 4)) || '-' || hex(substr(e.request_id, 5, 2)) || '-'
+      || hex(substr(e.request_id, 7, 2)) || '-' || hex(substr(e.request_id, 9, 2)) || '-' || hex(substr(e.request_id, 11)))
     ELSE e.request_id END AS request_id,
   c.recipient_account_id,
   CASE WHEN typeof(e.shared_event_id) = 'blob'
-    THEN substr(lower(hex(e.shared_event_id)), 1, 8) || '-' || substr(lower(hex(e.shared_event_id)), 9, 4) || '-'
-      || substr(lower(hex(e.shared_event_id)), 13, 4) || '-' || substr(lower(hex(e.shared_event_id)), 17, 4) || '-'
-      || substr(lower(hex(e.shared_event_id)), 21)
+    THEN lower(hex(substr(e.shared_event_id, 1, 4)) || '-' || hex(substr(e.shared_event_id, 5, 2)) || '-'
+      || hex(substr(e.shared_event_id, 7, 2)) || '-' || hex(substr(e.shared_event_id, 9, 2)) || '-' || hex(substr(e.shared_event_id, 11)))
     ELSE e.shared_event_id END AS shared_event_id,
   c.api_version, c.vpc_endpoint_id, c.vpc_endpoint_account_id, c.session_credential_from_console, c.tls_details,
   i.type AS ui_type,
@@ -60,20 +57,12 @@ LEFT JOIN payload p ON p.event = e.id
 WHERE e.kept = 1;
 
 -- What each access key was used for, over all events: the one question that
--- needs every row, answered from the numbers of the tables themselves.
+-- needs every row, kept up to date as rows come.
 CREATE VIEW access_key_activity AS
 SELECT k.value AS access_key_id,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.first, 'unixepoch') AS first_used_at,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.last, 'unixepoch') AS last_used_at,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_used_at,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_used_at,
   a.calls, a.writes, a.denied
-FROM (
-  SELECT e.access_key_id, MIN(e.event_time) AS first, MAX(e.event_time) AS last, COUNT(*) AS calls,
-    SUM(CASE WHEN c.read_only = 'true' THEN 0 ELSE 1 END) AS writes,
-    SUM(CASE WHEN e.error_code_id IS NULL THEN 0
-      WHEN (SELECT value LIKE '%AccessDenied%' OR value LIKE '%Unauthorized%' OR value LIKE '%NotAuthorized%'
-        FROM text WHERE text.id = e.error_code_id) THEN 1 ELSE 0 END) AS denied
-  FROM event e JOIN call c ON c.id = e.call_id
-  WHERE e.kept = 1 AND e.access_key_id IS NOT NULL
-  GROUP BY e.access_key_id
-) AS a
-JOIN text k ON k.id = a.access_key_id;
+FROM key_activity a
+JOIN text k ON k.id = a.access_key_id
+WHERE a.calls > 0;

@@ -109,6 +109,17 @@ CREATE TABLE payload (
   credential_expiration INTEGER       -- seconds since 1970
 );
 
+-- Sums over the kept events of each access key: kept up to date as events
+-- come, counted anew when events go.
+CREATE TABLE key_activity (
+  access_key_id INTEGER PRIMARY KEY,  -- text.id
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  calls INTEGER NOT NULL,
+  writes INTEGER NOT NULL,            -- calls that are not marked read-only
+  denied INTEGER NOT NULL             -- calls refused for want of permission
+);
+
 -- What the program remembers between runs.
 CREATE TABLE memory (
   key TEXT PRIMARY KEY,

@@ -2,7 +2,7 @@
 -- version: 1
 -- title: The calls that matter, and who made them
 -- purpose: Every STS grant, ECS mutation, CodeDeploy deployment and CloudFormation stack operation with its caller as CloudTrail wrote it.
--- population: STS grants, mutating ECS calls, codedeploy CreateDeployment and CloudFormation stack operations, accepted and refused.
+-- population: STS grants to anybody but AWS services (which have no caller to look for), mutating ECS calls, codedeploy CreateDeployment and CloudFormation stack operations, accepted and refused.
 -- column: event_id  text  the event
 -- column: event_time  time  when it was called
 -- column: event_source  text  the service that was called
@@ -30,9 +30,11 @@
 -- column: user_agent  text  userAgent
 -- column: evidence  text  file#record
 {{STEP calls_made}}
-SELECT event_id, event_time, event_source, event_name,
+SELECT e.event_id AS event_id, event_time, event_source, event_name,
   COALESCE(recipient_account_id, ui_account_id) AS account_id,
-  aws_region AS region, error_code, error_message, shared_event_id,
+  aws_region AS region,
+  CASE WHEN k.event_id IS NOT NULL THEN k.error_code ELSE e.error_code END AS error_code,
+  CASE WHEN k.event_id IS NOT NULL THEN k.error_message ELSE e.error_message END AS error_message, shared_event_id,
   ui_type AS caller_type,
   ui_principal_id AS caller_principal_id,
   ui_arn AS caller_arn,
@@ -48,13 +50,15 @@ SELECT event_id, event_time, event_source, event_name,
   ui_invoked_by AS invoked_by,
   session_credential_from_console AS from_console,
   source_ip, user_agent, evidence
-FROM events
-WHERE (event_source = 'sts.amazonaws.com' AND event_name IN ('AssumeRole', 'AssumeRoleWithWebIdentity',
-    'AssumeRoleWithSAML', 'GetFederationToken', 'GetSessionToken', 'AssumeRoot'))
+FROM events AS e
+LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+LEFT JOIN corrections AS x ON x.correcting_event_id = e.event_id
+WHERE x.event_id IS NULL AND ((event_source = 'sts.amazonaws.com' AND event_name IN ('AssumeRole', 'AssumeRoleWithWebIdentity',
+    'AssumeRoleWithSAML', 'GetFederationToken', 'GetSessionToken', 'AssumeRoot') AND COALESCE(ui_type, '') <> 'AWSService')
   OR (event_source = 'ecs.amazonaws.com' AND event_name IN ('CreateService', 'UpdateService', 'DeleteService',
     'RunTask', 'StartTask', 'CreateTaskSet', 'UpdateTaskSet', 'UpdateServicePrimaryTaskSet', 'DeleteTaskSet',
     'CreateExpressGatewayService', 'UpdateExpressGatewayService', 'DeleteExpressGatewayService',
     'StopServiceDeployment', 'ContinueServiceDeployment', 'CreateDaemon', 'UpdateDaemon', 'DeleteDaemon'))
   OR (event_source = 'codedeploy.amazonaws.com' AND event_name = 'CreateDeployment')
   OR (event_source = 'cloudformation.amazonaws.com' AND event_name IN ('CreateStack', 'UpdateStack', 'DeleteStack',
-    'ExecuteChangeSet', 'RollbackStack', 'ContinueUpdateRollback'));
+    'ExecuteChangeSet', 'RollbackStack', 'ContinueUpdateRollback')));

@@ -17,10 +17,12 @@
 -- column: provider  text  the identity provider's ARN
 -- column: subject  text  the token's subject as AWS verified it
 -- column: audience  text  the token's audience
+-- column: for_service  integer  1: an AWS service called for itself
+-- column: error_code  text  empty when granted
 {{STEP credential_grants}}
 SELECT event_id, event_time AS granted_at,
-  {{LATER(event_time, -1)}} AS granted_from,
-  {{LATER(event_time, 1)}} AS granted_to,
+  CASE WHEN ui_type = 'AWSService' THEN event_time ELSE {{LATER(event_time, -1)}} END AS granted_from,
+  CASE WHEN ui_type = 'AWSService' THEN event_time ELSE {{LATER(event_time, 1)}} END AS granted_to,
   event_name AS grant_kind,
   {{TEXT request_parameters $.roleArn}} AS requested_role_arn,
   COALESCE({{TEXT request_parameters $.roleSessionName}}, {{TEXT request_parameters $.name}}) AS session_name,
@@ -30,10 +32,13 @@ SELECT event_id, event_time AS granted_at,
   COALESCE({{TEXT response_elements $.assumedRoleUser.arn}},
     {{TEXT response_elements $.federatedUser.arn}}) AS issued_arn,
   COALESCE(credential_expiration, {{LATER(event_time, 43200)}}) AS expires_at,
-  COALESCE({{TEXT response_elements $.provider}}, ui_identity_provider) AS provider,
-  COALESCE({{TEXT response_elements $.subjectFromWebIdentityToken}},
-    CASE WHEN ui_type = 'WebIdentityUser' THEN ui_user_name END) AS subject,
-  {{TEXT response_elements $.audience}} AS audience
+  CASE WHEN ui_type = 'AWSService' THEN NULL
+    ELSE COALESCE({{TEXT response_elements $.provider}}, ui_identity_provider) END AS provider,
+  CASE WHEN ui_type = 'AWSService' THEN NULL ELSE COALESCE({{TEXT response_elements $.subjectFromWebIdentityToken}},
+    CASE WHEN ui_type = 'WebIdentityUser' THEN ui_user_name END) END AS subject,
+  CASE WHEN ui_type = 'AWSService' THEN NULL ELSE {{TEXT response_elements $.audience}} END AS audience,
+  CASE WHEN ui_type = 'AWSService' THEN 1 ELSE 0 END AS for_service,
+  error_code
 FROM events
 WHERE event_source = 'sts.amazonaws.com' AND event_name IN ('AssumeRole', 'AssumeRoleWithWebIdentity',
   'AssumeRoleWithSAML', 'GetFederationToken', 'GetSessionToken', 'AssumeRoot');

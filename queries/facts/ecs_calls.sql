@@ -114,7 +114,15 @@ FROM (
           COALESCE({{TEXT response_elements $.taskSet.externalId}},
             {{TEXT request_parameters $.externalId}}) AS external_id,
           {{TEXT response_elements $.taskSet.startedBy}} AS started_by
-        FROM events
+        FROM (
+          SELECT e.event_id AS event_id, e.event_name AS event_name,
+            COALESCE(k.request_parameters, e.request_parameters) AS request_parameters,
+            COALESCE(k.response_elements, e.response_elements) AS response_elements, e.event_source AS event_source
+          FROM events AS e
+          LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+          LEFT JOIN corrections AS x ON x.correcting_event_id = e.event_id
+          WHERE x.event_id IS NULL
+        ) AS corrected
         WHERE event_source = 'ecs.amazonaws.com' AND event_name IN ('CreateService', 'UpdateService', 'DeleteService',
           'RunTask', 'StartTask', 'CreateTaskSet', 'UpdateTaskSet', 'UpdateServicePrimaryTaskSet', 'DeleteTaskSet',
           'CreateExpressGatewayService', 'UpdateExpressGatewayService', 'DeleteExpressGatewayService',

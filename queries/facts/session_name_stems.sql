@@ -12,7 +12,7 @@ SELECT session_name, {{STEM(session_name)}} AS name_stem,
 FROM (
   SELECT DISTINCT session_name
   FROM (
-    SELECT session_name FROM credential_grants WHERE session_name IS NOT NULL
+    SELECT session_name FROM credential_grants WHERE session_name IS NOT NULL AND for_service = 0
     UNION ALL
     SELECT caller_session_name AS session_name FROM calls_made
     WHERE caller_session_name IS NOT NULL AND caller_type = 'AssumedRole'

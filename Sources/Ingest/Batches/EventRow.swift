@@ -69,6 +69,8 @@ final class EventBatch: @unchecked Sendable {
     let identities = ByteInterner()
     /// Access keys, user agents, error codes.
     let words = ByteInterner()
+    /// By the access keys' numbers in `words`.
+    var keyUses: [Int32: KeyUse] = [:]
 
     func removeAll() {
         events.removeAll(keepingCapacity: true)
@@ -79,5 +81,6 @@ final class EventBatch: @unchecked Sendable {
         calls.removeAll()
         identities.removeAll()
         words.removeAll()
+        keyUses.removeAll(keepingCapacity: true)
     }
 }

@@ -67,15 +67,25 @@ final class RecordWriter {
         id: JSONSlice, time: Int64, payload: Int32, index: Int, offset: Int64, length: Int, bodyHash: UInt64
     ) {
         let identityIndex = identity.intern(record, into: batch.identities)
+        let accessKey = word(record[.accessKeyId])
+        if accessKey >= 0 { noteUse(accessKey, at: time) }
         batch.events.append(
             EventRow(
                 eventID: rowID(id), time: time, call: internCall(), identity: Int32(identityIndex),
-                sessionName: identity.sessionName.map(text) ?? .absent, accessKey: word(record[.accessKeyId]),
+                sessionName: identity.sessionName.map(text) ?? .absent, accessKey: accessKey,
                 createdAt: identity.createdAt, address: address(record[.sourceIPAddress]),
                 userAgent: word(record[.userAgent]), requestID: rowID(record[.requestID]),
                 sharedEventID: rowID(record[.sharedEventID]), errorCode: word(record[.errorCode]),
                 recordIndex: Int32(truncatingIfNeeded: index), offset: offset, length: Int32(length),
                 bodyHash: bodyHash, payload: payload))
+    }
+
+    private func noteUse(_ key: Int32, at time: Int64) {
+        var use = KeyUse(at: time)
+        use.calls = 1
+        use.writes = saysReadOnly ? 0 : 1
+        use.denied = KeyUse.isDenial(record[.errorCode]) ? 1 : 0
+        if batch.keyUses[key]?.add(use) == nil { batch.keyUses[key] = use }
     }
 
     /// The members that repeat together: see the table `call`.
@@ -139,12 +149,15 @@ final class RecordWriter {
             || name.isString("GetSessionToken") || name.isString("AssumeRoot")
     }
 
+    private var saysReadOnly: Bool {
+        let readOnly = record[.readOnly]
+        return (readOnly.kind == .bool && readOnly.count == 4) || readOnly.isString("true")
+    }
+
     /// Stores the JSON of events that need it: everything that is not
     /// read-only, every STS grant, everything with an error.
     private func writePayload() throws(JSONError) -> Int32 {
         let hasError = record[.errorCode].count > 0 || record[.errorMessage].count > 0
-        let readOnly = record[.readOnly]
-        let saysReadOnly = (readOnly.kind == .bool && readOnly.count == 4) || readOnly.isString("true")
         guard hasError || !saysReadOnly || isGrant else { return -1 }
         var row = PayloadRow()
         row.errorMessage = text(record[.errorMessage])

@@ -11,6 +11,7 @@ final class BatchLoader {
     private let calls: DictionaryTable
     private let identities: DictionaryTable
     private var referenceStatements: [ReferenceTable: Statement] = [:]
+    private let activity: KeyActivity
     private var nextEvent: Int64
 
     init(_ database: OpaquePointer) throws {
@@ -37,18 +38,14 @@ final class BatchLoader {
                 "federated_provider", "mfa", "source_identity", "issuer_type", "issuer_principal_id", "issuer_arn",
                 "issuer_account_id", "issuer_user_name",
             ], keyIsFirst: true)
+        activity = try KeyActivity(database)
         let last = try Statement(database, "SELECT COALESCE(MAX(id), 0) FROM event")
         nextEvent = (try last.row(1)?[0] ?? 0) + 1
         last.reset()
     }
 
-    /// The transaction was rolled back: what was known of the dictionaries may
-    /// be wrong.
-    func forget() {
-        texts.forget()
-        calls.forget()
-        identities.forget()
-    }
+    /// Writes what is still held back; before every commit.
+    func flush() throws { try activity.flush() }
 
     func load(_ batch: EventBatch, content: Int64) throws {
         let words = try batch.words.ids(from: texts)
@@ -78,6 +75,7 @@ final class BatchLoader {
             if row.payload >= 0 { try load(batch.payloads[Int(row.payload)], batch) }
             nextEvent += 1
         }
+        for (key, use) in batch.keyUses { activity.add(use, key: words[Int(key)]) }
         for row in batch.rejects {
             reject.bind(1, content)
             reject.bind(2, Int64(row.recordIndex))

@@ -1,0 +1,62 @@
+import GRDBSQLite
+
+/// The table `key_activity`: sums that are added to as batches come, so that
+/// no question needs to read every event.
+final class KeyActivity {
+    private let put: Statement
+    private var pending: [Int64: KeyUse] = [:]
+
+    init(_ database: OpaquePointer) throws {
+        put = try Statement(
+            database,
+            """
+            INSERT INTO key_activity VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (access_key_id) DO UPDATE SET first_at = min(first_at, excluded.first_at),
+              last_at = max(last_at, excluded.last_at), calls = calls + excluded.calls,
+              writes = writes + excluded.writes, denied = denied + excluded.denied
+            """)
+    }
+
+    func add(_ use: KeyUse, key: Int64) {
+        if pending[key]?.add(use) == nil { pending[key] = use }
+    }
+
+    /// Writes what came since the last time; before every commit.
+    func flush() throws {
+        for (key, use) in pending {
+            put.bind(1, key)
+            put.bind(2, use.firstAt)
+            put.bind(3, use.lastAt)
+            put.bind(4, use.calls)
+            put.bind(5, use.writes)
+            put.bind(6, use.denied)
+            try put.run()
+        }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// All sums anew, from the kept events.
+    static let recountSQL = """
+        DELETE FROM key_activity;
+        INSERT INTO key_activity
+        SELECT e.access_key_id, MIN(e.event_time), MAX(e.event_time), COUNT(*),
+          SUM(c.read_only IS NOT 'true'),
+          SUM(coalesce(t.value GLOB '*AccessDenied*' OR t.value GLOB '*Unauthorized*' OR t.value GLOB '*NotAuthorized*', 0))
+        FROM event e JOIN call c ON c.id = e.call_id LEFT JOIN text t ON t.id = e.error_code_id
+        WHERE e.kept = 1 AND e.access_key_id IS NOT NULL
+        GROUP BY e.access_key_id
+        """
+
+    /// Takes one event out of the sums (`-1`) or puts it back (`+1`).
+    static let moveSQL = """
+        UPDATE key_activity SET calls = calls + m.sign, writes = writes + m.sign * m.is_write,
+          denied = denied + m.sign * m.is_denied
+        FROM (
+          SELECT e.access_key_id AS key, ?2 AS sign, c.read_only IS NOT 'true' AS is_write,
+            coalesce(t.value GLOB '*AccessDenied*' OR t.value GLOB '*Unauthorized*' OR t.value GLOB '*NotAuthorized*', 0)
+              AS is_denied
+          FROM event e JOIN call c ON c.id = e.call_id LEFT JOIN text t ON t.id = e.error_code_id WHERE e.id = ?1
+        ) AS m
+        WHERE access_key_id = m.key
+        """
+}
