@@ -9,7 +9,8 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 INTRO = """# Reports
 
-`deploytrail report NAME` makes a report, `deploytrail reports` lists them, `deploytrail sql NAME` prints its query.
+`deploytrail report NAME` makes a report, `deploytrail reports` lists them, `deploytrail sql NAME` prints its query (`--expanded`: of facts and the
+correlation, as SQLite runs it).
 
 Common options: `--db`, `--from` and `--to` (a date, a time, or a span like `7d`; from inclusive, to exclusive; UTC
 unless `--tz` names a zone), `--account`, `--region`, `--environment`, `--cluster`, `--service`, `--repository`,

@@ -40,9 +40,18 @@ public enum VisibleText {
         }
     }
 
-    /// At most `columns` wide, with `…` for what is cut off.
+    /// At most `columns` wide, with `…` for what is cut off: of paths, ARNs
+    /// and revisions the middle, since their ends tell most; of others the end.
     static func truncate(_ text: String, to columns: Int) -> String {
         guard width(text) > columns else { return text }
+        if columns >= 8, text.contains("/") || text.contains(":") {
+            let end = String(truncate(String(text.reversed()), toFirst: columns - columns / 3).reversed())
+            return truncate(text, toFirst: columns / 3 + 1).dropLast() + end
+        }
+        return truncate(text, toFirst: columns)
+    }
+
+    private static func truncate(_ text: String, toFirst columns: Int) -> String {
         var kept = ""
         var used = 0
         for character in text {
