@@ -6,6 +6,7 @@ public enum Catalogue {
         QueryFile(.events, "answers", PackageResources.answers_sql),
         QueryFile(.events, "events", PackageResources.events_sql),
         QueryFile(.events, "indexes", PackageResources.indexes_sql),
+        QueryFile(.events, "lookup", PackageResources.lookup_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
         QueryFile(.events, "schema", PackageResources.schema_sql),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),

@@ -72,10 +72,10 @@ public final class Ingestor {
             progress.totalFiles = todo.count
             progress.totalBytes = todo.reduce(0) { $0 + $1.size }
             log.debug("files to read", metadata: ["count": "\(todo.count)"])
-            if !todo.isEmpty { try read(todo, handle, ledger) }
+            let repeats = todo.isEmpty ? nil : try read(todo, handle, ledger)
             log.debug("all read", metadata: ["records": "\(progress.records)"])
             summary.wasCancelled = isCancelled()
-            if !summary.wasCancelled { try Settlement(db, ledger).run() }
+            if !summary.wasCancelled { try Settlement(store, db, ledger, repeats: repeats).run() }
             summary.ledger = try LedgerTotals.read(db)
         }
         try store.checkpoint()
@@ -105,7 +105,8 @@ public final class Ingestor {
         return todo
     }
 
-    private func read(_ todo: [FoundFile], _ handle: OpaquePointer, _ ledger: Ledger) throws {
+    /// Reads and stores; gives what came twice, where that was noticed.
+    private func read(_ todo: [FoundFile], _ handle: OpaquePointer, _ ledger: Ledger) throws -> SeenEvents? {
         let loader = try BatchLoader(handle)
         let known = KnownContents(try ledger.contentPrefixes())
         let parser = FileParser(limit: options.maxInflated) { known.mayHold($0) }
@@ -132,6 +133,7 @@ public final class Ingestor {
             }
             try loader.flush()
             try ledger.commit()
+            return loader.seen
         } catch {
             ledger.rollback()
             throw error

@@ -16,18 +16,24 @@ struct RepeatedDeliveries {
         case conflicting = -1
     }
 
-    /// - Parameter all: look at every event again (rows were deleted), not
-    ///   only at those that came since the last time.
-    func settle(all: Bool) throws {
+    /// - Parameters:
+    ///   - all: look at every event again (rows were deleted), not only at
+    ///     those that came since the last time.
+    ///   - known: rows among which all repeated ones are, where that is known.
+    func settle(all: Bool, known: [Int64]?) throws {
         let last = all ? 0 : try settledUpTo()
         let groups =
-            last == 0
-            ? "SELECT event_id FROM event GROUP BY event_id HAVING COUNT(*) > 1"
-            : """
-            SELECT DISTINCT fresh.event_id FROM event fresh
-            WHERE fresh.id > \(last)
-              AND EXISTS (SELECT 1 FROM event other WHERE other.event_id = fresh.event_id AND other.id <> fresh.id)
-            """
+            if let known {
+                try "SELECT event_id FROM event WHERE id IN \(list(known))"
+            } else if last == 0 {
+                "SELECT event_id FROM event GROUP BY event_id HAVING COUNT(*) > 1"
+            } else {
+                """
+                SELECT DISTINCT fresh.event_id FROM event fresh
+                WHERE fresh.id > \(last)
+                  AND EXISTS (SELECT 1 FROM event other WHERE other.event_id = fresh.event_id AND other.id <> fresh.id)
+                """
+            }
         if all { try db.execute(sql: "UPDATE event SET kept = 1 WHERE kept <> 1") }
         let rows = try Row.fetchAll(
             db,
@@ -35,7 +41,7 @@ struct RepeatedDeliveries {
                 SELECT e.id, e.event_id, e.event_time, e.content_id, e.record_index, e.byte_offset, e.byte_length,
                   e.body_hash, e.kept, c.sha256
                 FROM event e JOIN content c ON c.id = e.content_id
-                WHERE e.event_id IN (\(groups))
+                WHERE \(known == nil ? "" : "+")e.event_id IN (\(groups))
                 ORDER BY e.event_id, e.event_time, c.sha256, e.record_index
                 """)
         var bodies = RecordBodies(db)
@@ -56,6 +62,15 @@ struct RepeatedDeliveries {
         try count()
         try db.execute(
             sql: "INSERT OR REPLACE INTO memory SELECT 'settled up to', COALESCE(MAX(id), 0) FROM event")
+    }
+
+    /// The rows as a table, so that there may be any number of them.
+    private func list(_ rows: [Int64]) throws -> String {
+        try db.execute(
+            sql: "CREATE TEMP TABLE IF NOT EXISTS repeated_row (id INTEGER PRIMARY KEY); DELETE FROM repeated_row")
+        let put = try db.makeStatement(sql: "INSERT INTO repeated_row VALUES (?)")
+        for row in rows { try put.execute(arguments: [row]) }
+        return "(SELECT id FROM temp.repeated_row)"
     }
 
     private func settledUpTo() throws -> Int64 {

@@ -1,19 +1,27 @@
+import Foundation
 import GRDB
 import Logging
 import Queries
 import Store
+import Synchronization
 
-/// What follows the reading: indexes, repeated deliveries, the ledger's sums,
-/// the correlation. All of it in one transaction, so that readers see either
-/// the old result or the new one.
+/// What follows the reading: repeated deliveries, indexes, the ledger's sums,
+/// the correlation. Until the last step the database remembers that it is not
+/// done, so that a killed run is completed by the next.
 struct Settlement {
+    private let store: Store
     private let db: Database
     private let ledger: Ledger
+    private let repeats: SeenEvents?
     private let log = Logger(label: "deploytrail.ingest")
 
-    init(_ db: Database, _ ledger: Ledger) {
+    /// - Parameter repeats: what was noticed while reading; nil where the
+    ///   database's own index has to tell.
+    init(_ store: Store, _ db: Database, _ ledger: Ledger, repeats: SeenEvents?) {
+        self.store = store
         self.db = db
         self.ledger = ledger
+        self.repeats = repeats
     }
 
     /// Does what is left to do; nothing where nothing was read.
@@ -21,19 +29,49 @@ struct Settlement {
         guard try remembers("unsettled") else { return }
         try db.inTransaction(.immediate) {
             try ledger.removeOrphans()
+            let all = try remembers("resettle")
+            let known = all ? nil : repeats?.repeated
+            if known == nil { try db.execute(sql: Catalogue.file(.events, "lookup").text) }
+            try RepeatedDeliveries(db).settle(all: all, known: known)
             try db.execute(sql: Catalogue.file(.events, "indexes").text)
-            log.debug("indexed")
-            try RepeatedDeliveries(db).settle(all: try remembers("resettle"))
-            log.debug("repeated deliveries settled")
             try db.execute(sql: "PRAGMA analysis_limit = 400; ANALYZE")
-            try Correlation.run(in: db)
-            log.debug("correlated")
-            try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
             return .commit
         }
+        log.debug("repeated deliveries settled")
+        let correlation = try Correlation(of: store)
+        let beside = Beside { try correlation.compute() }
+        try db.execute(sql: Catalogue.file(.events, "lookup").text)
+        log.debug("indexed")
+        try beside.wait()
+        log.debug("correlated")
+        try correlation.publish { db in
+            try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
+        }
+        log.debug("published")
     }
 
     private func remembers(_ key: String) throws -> Bool {
         try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM memory WHERE key = ?)", arguments: [key]) ?? false
+    }
+}
+
+/// Work on a thread of its own, whose error comes out where it is waited for.
+private final class Beside: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private var failure: (any Error)?
+
+    init(_ work: @escaping () throws -> Void) {
+        nonisolated(unsafe) let work = work
+        let thread = Thread { [self] in
+            do { try work() } catch { failure = error }
+            done.signal()
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    func wait() throws {
+        done.wait()
+        if let failure { throw failure }
     }
 }

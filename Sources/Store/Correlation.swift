@@ -3,47 +3,85 @@ import Queries
 
 /// Layers B and C: made anew from layer A by the catalogue's SQL. The result
 /// is a function of the events and exports alone.
-public enum Correlation {
-    /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
-    /// of its files' names, in one transaction.
-    ///
-    /// - Throws: SQLite's errors, with the file's name.
-    public static func run(on store: Store) throws {
-        try store.database.write { db in try run(in: db) }
-    }
+///
+/// It is made in temporary tables first, which needs no more than reading, and
+/// then published in one short transaction: readers see the old result or the
+/// new one.
+public final class Correlation {
+    private let connection: DatabaseQueue
+    /// The tables that stay, in the order in which they were made.
+    private var lasting: [String] = []
 
-    /// The same inside a transaction that is open already.
-    public static func run(in db: Database) throws {
-        for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
-            for statement in statements(try MacroExpansion.expand(file.text)) {
-                let table = tableName(statement)
-                if let table { try db.execute(sql: "DROP TABLE IF EXISTS \(table)") }
-                do {
-                    try db.execute(sql: statement)
-                    if let table { try index(table, in: db) }
-                } catch let error as DatabaseError {
-                    throw CorrelationError(file: "\(file.layer.rawValue)/\(file.name).sql", reason: "\(error)")
+    /// Opens a connection of its own, so that a writer can go on beside
+    /// ``compute()``.
+    ///
+    /// - Throws: SQLite's errors.
+    public init(of store: Store) throws { connection = try store.anotherConnection() }
+
+    /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
+    /// of its files' names.
+    ///
+    /// - Throws: ``CorrelationError`` with the file's name.
+    public func compute() throws {
+        lasting = []
+        try connection.inDatabase { db in
+            // Reads one state of the database; only temporary tables are written.
+            try db.inTransaction(.deferred) {
+                for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
+                    try run(file, in: db)
                 }
+                return .commit
             }
         }
-        try db.execute(sql: Catalogue.file(.events, "answers").text)
-        try dropSteps(db)
+    }
+
+    private func run(_ file: QueryFile, in db: Database) throws {
+        for statement in Correlation.statements(try MacroExpansion.expand(file.text)) {
+            do { try run(statement, in: db) } catch let error as DatabaseError {
+                throw CorrelationError(file: "\(file.layer.rawValue)/\(file.name).sql", reason: "\(error)")
+            }
+        }
+    }
+
+    /// Puts the tables that stay in the place of the last run's.
+    ///
+    /// - Parameter more: what else belongs to the same transaction.
+    public func publish(_ more: (Database) throws -> Void = { _ in }) throws {
+        try connection.write { db in
+            for table in lasting {
+                try db.execute(
+                    sql: """
+                        DROP TABLE IF EXISTS main.\(table);
+                        CREATE TABLE main.\(table) AS SELECT * FROM temp.\(table);
+                        DROP TABLE temp.\(table)
+                        """)
+            }
+            try db.execute(sql: Catalogue.file(.events, "answers").text)
+            try more(db)
+        }
+    }
+
+    /// Runs one statement, its tables temporary.
+    private func run(_ statement: String, in db: Database) throws {
+        var statement = statement
+        for (opening, stays) in [("CREATE TABLE ", true), ("CREATE TEMP TABLE ", false)]
+        where statement.hasPrefix(opening) {
+            let rest = statement.dropFirst(opening.count)
+            let table = String(rest.prefix { $0 != " " })
+            if stays { lasting.append(table) }
+            statement = "CREATE TEMP TABLE \(rest)"
+            try db.execute(sql: statement)
+            return try index(table, in: db)
+        }
+        try db.execute(sql: statement)
     }
 
     /// Tables are joined by their first column: an index on it, so that SQLite
     /// need not make one for every statement anew.
-    private static func index(_ table: String, in db: Database) throws {
-        let parts = table.split(separator: ".")
+    private func index(_ table: String, in db: Database) throws {
         let column = try String.fetchOne(
-            db, sql: "SELECT name FROM pragma_table_info(?, ?) WHERE cid = 0",
-            arguments: [String(parts[1]), String(parts[0])])
-        if let column { try db.execute(sql: "CREATE INDEX \(table)_first ON \(parts[1]) (\(column))") }
-    }
-
-    /// Tables of the last run that nobody needs any longer.
-    private static func dropSteps(_ db: Database) throws {
-        let names = try String.fetchAll(db, sql: "SELECT name FROM sqlite_temp_master WHERE type = 'table'")
-        for name in names { try db.execute(sql: "DROP TABLE temp.\(name)") }
+            db, sql: "SELECT name FROM pragma_table_info(?, 'temp') WHERE cid = 0", arguments: [table])
+        if let column { try db.execute(sql: "CREATE INDEX temp.\(table)_first ON \(table) (\(column))") }
     }
 
     /// The statements of a catalogue file: they end with `;` at a line's end.
@@ -53,16 +91,6 @@ public enum Correlation {
             .joined(separator: "\n")
         return code.split(separator: ";\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
             .map(String.init).filter { !$0.isEmpty }
-    }
-
-    /// The table that the statement makes, with its schema: `main` for what
-    /// stays, `temp` for what is only a step on the way.
-    private static func tableName(_ statement: String) -> String? {
-        for (opening, schema) in [("CREATE TABLE ", "main"), ("CREATE TEMP TABLE ", "temp")]
-        where statement.hasPrefix(opening) {
-            return statement.dropFirst(opening.count).split(separator: " ").first.map { "\(schema).\($0)" }
-        }
-        return nil
     }
 }
 

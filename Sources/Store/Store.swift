@@ -29,6 +29,16 @@ public final class Store {
             throw StoreError.unusable(path: path, reason: String(cString: strerror(errno)))
         }
         close(descriptor)
+        do {
+            let pool = try DatabasePool(path: path, configuration: writing)
+            try Migrations.run(on: pool)
+            return Store(path: path, database: pool, lock: lock)
+        } catch let error as DatabaseError {
+            throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    private static var writing: Configuration {
         var configuration = Configuration()
         configuration.label = "deploytrail"
         configuration.maximumReaderCount = 1
@@ -37,19 +47,17 @@ public final class Store {
             try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA secure_delete = OFF")
             if !db.configuration.readonly {
                 try db.execute(
-                    sql:
-                        "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp.cache_size = -16000"
-                )
+                    sql: """
+                        PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;
+                        PRAGMA temp.cache_size = -16000
+                        """)
             }
         }
-        do {
-            let pool = try DatabasePool(path: path, configuration: configuration)
-            try Migrations.run(on: pool)
-            return Store(path: path, database: pool, lock: lock)
-        } catch let error as DatabaseError {
-            throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
-        }
+        return configuration
     }
+
+    /// A connection beside the store's own, under the same lock.
+    func anotherConnection() throws -> DatabaseQueue { try DatabaseQueue(path: path, configuration: Store.writing) }
 
     /// Opens the database for reading alone.
     ///

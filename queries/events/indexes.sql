@@ -1,3 +1,4 @@
 -- Made after the first load, when they cost least, and kept from then on.
-CREATE INDEX IF NOT EXISTS event_by_id ON event (event_id);
+-- The correlation reads by call; only looking up single events needs the
+-- other, which is therefore made beside it.
 CREATE INDEX IF NOT EXISTS event_by_call ON event (call_id);

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Gives equal runs of bytes the same small number, in the order of their
 /// first coming.
 final class ByteInterner {
@@ -49,9 +51,7 @@ final class ByteInterner {
     }
 
     private func equal(_ entry: ByteArena.Range, _ start: UnsafePointer<UInt8>) -> Bool {
-        let known = arena.base + Int(entry.offset)
-        for index in 0..<Int(entry.count) where known[index] != start[index] { return false }
-        return true
+        memcmp(arena.base + Int(entry.offset), start, Int(entry.count)) == 0
     }
 
     private func grow() {

@@ -35,6 +35,16 @@ struct EventRow {
     var bodyHash: UInt64
     /// Its row of `EventBatch.payloads`; -1 where the event has none.
     var payload: Int32
+
+    /// 64 bits of the event id: equal for equal ids.
+    func fingerprint(_ batch: EventBatch) -> UInt64 {
+        switch eventID {
+        case .uuid(_, let low): low
+        case .text(let range):
+            ByteHash.hash(batch.texts.base + Int(range.offset), Int(range.count))
+        case .absent: 0
+        }
+    }
 }
 
 /// One row of `payload`: JSON texts in the batch's arena.

@@ -13,7 +13,19 @@ struct IdentityTemplate {
     static let createdMark: UInt8 = 3
     static let separator: UInt8 = 0x1F
 
+    /// The flat columns of the table `identity`.
+    private static let columns: [RecordField] = [
+        .identityType, .principalId, .arn, .accountId, .userName, .invokedBy, .identityProvider, .federatedProvider,
+        .mfaAuthenticated, .sourceIdentity, .issuerType, .issuerPrincipalId, .issuerArn, .issuerAccountId,
+        .issuerUserName,
+    ]
+    /// The members that a session's name may end.
+    private static let named: [RecordField] = [.principalId, .arn, .userName]
+
+    private typealias Cut = (start: UnsafePointer<UInt8>, count: Int, mark: UInt8)
+
     private var buffer: [UInt8] = []
+    private var cuts: [Cut] = []
 
     /// What was cut out of the last identity.
     private(set) var sessionName: JSONSlice?
@@ -27,12 +39,7 @@ struct IdentityTemplate {
         createdAt = nil
         let identity = record[.userIdentity]
         appendTemplate(identity, record)
-        let columns: [RecordField] = [
-            .identityType, .principalId, .arn, .accountId, .userName, .invokedBy, .identityProvider,
-            .federatedProvider, .mfaAuthenticated, .sourceIdentity, .issuerType, .issuerPrincipalId, .issuerArn,
-            .issuerAccountId, .issuerUserName,
-        ]
-        for field in columns {
+        for field in IdentityTemplate.columns {
             buffer.append(IdentityTemplate.separator)
             appendColumn(record[field], marked: field == .principalId || field == .arn || field == .userName)
         }
@@ -60,9 +67,9 @@ struct IdentityTemplate {
             buffer.append(contentsOf: identity.kind == .null ? UnsafeBufferPointer(start: nil, count: 0) : identity.raw)
             return
         }
-        var cuts: [(start: UnsafePointer<UInt8>, count: Int, mark: UInt8)] = []
+        cuts.removeAll(keepingCapacity: true)
         if let name = sessionName {
-            for field in [RecordField.principalId, .arn, .userName] {
+            for field in IdentityTemplate.named {
                 if let at = suffix(record[field], name) { cuts.append((at, name.count, IdentityTemplate.sessionMark)) }
             }
         }

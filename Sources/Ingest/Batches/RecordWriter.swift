@@ -88,15 +88,17 @@ final class RecordWriter {
         if batch.keyUses[key]?.add(use) == nil { batch.keyUses[key] = use }
     }
 
+    /// The columns of the table `call`, but for the last.
+    private static let callMembers: [RecordField] = [
+        .eventSource, .eventName, .awsRegion, .eventType, .eventCategory, .eventVersion, .apiVersion, .readOnly,
+        .managementEvent, .recipientAccountId, .vpcEndpointId, .vpcEndpointAccountId,
+        .sessionCredentialFromConsole,
+    ]
+
     /// The members that repeat together: see the table `call`.
     private func internCall() -> Int32 {
         scratch.removeAll(keepingCapacity: true)
-        let members: [RecordField] = [
-            .eventSource, .eventName, .awsRegion, .eventType, .eventCategory, .eventVersion, .apiVersion, .readOnly,
-            .managementEvent, .recipientAccountId, .vpcEndpointId, .vpcEndpointAccountId,
-            .sessionCredentialFromConsole,
-        ]
-        for (position, member) in members.enumerated() {
+        for (position, member) in RecordWriter.callMembers.enumerated() {
             if position > 0 { scratch.append(IdentityTemplate.separator) }
             ColumnText.append(record[member], to: &scratch)
         }

@@ -13,6 +13,8 @@ final class BatchLoader {
     private var referenceStatements: [ReferenceTable: Statement] = [:]
     private let activity: KeyActivity
     private var nextEvent: Int64
+    /// Where an empty database is filled: what comes twice.
+    let seen: SeenEvents?
 
     init(_ database: OpaquePointer) throws {
         self.database = database
@@ -42,6 +44,7 @@ final class BatchLoader {
         let last = try Statement(database, "SELECT COALESCE(MAX(id), 0) FROM event")
         nextEvent = (try last.row(1)?[0] ?? 0) + 1
         last.reset()
+        seen = nextEvent == 1 ? SeenEvents() : nil
     }
 
     /// Writes what is still held back; before every commit.
@@ -72,6 +75,7 @@ final class BatchLoader {
             event.bind(18, Int64(bitPattern: row.bodyHash))
             event.bind(19, 1)
             try event.run()
+            seen?.note(row.fingerprint(batch), row: nextEvent)
             if row.payload >= 0 { try load(batch.payloads[Int(row.payload)], batch) }
             nextEvent += 1
         }

@@ -13,7 +13,9 @@ struct CorrelateCommand: ParsableCommand {
     func run() throws {
         _ = try Store.forReading(database.path)
         let store = try Store.forWriting(database.path)
-        try Correlation.run(on: store)
+        let correlation = try Correlation(of: store)
+        try correlation.compute()
+        try correlation.publish()
         try store.checkpoint()
     }
 }
