@@ -8,22 +8,28 @@ public enum UUIDText {
         guard text.count == 36, text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else {
             return nil
         }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        var digits = 0
-        for index in 0..<36 {
-            let byte = text[index]
-            if index == 8 || index == 13 || index == 18 || index == 23 { continue }
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            default: return nil
-            }
-            if digits < 16 { high = high << 4 | UInt64(digit) } else { low = low << 4 | UInt64(digit) }
-            digits += 1
+        guard let start = text.baseAddress else { return nil }
+        var bad: UInt8 = 0
+        let high =
+            digits(start, 8, &bad) << 32 | digits(start + 9, 4, &bad) << 16 | digits(start + 14, 4, &bad)
+        let low = digits(start + 19, 4, &bad) << 48 | digits(start + 24, 12, &bad)
+        return bad == 0 ? (high, low) : nil
+    }
+
+    /// The number that so many lower-case hexadecimal digits spell; `bad`
+    /// becomes other than 0 where one is none.
+    @inlinable @inline(__always)
+    static func digits(_ start: UnsafePointer<UInt8>, _ count: Int, _ bad: inout UInt8) -> UInt64 {
+        var value: UInt64 = 0
+        for index in 0..<count {
+            let byte = start[index]
+            let decimal = byte &- UInt8(ascii: "0")
+            let letter = byte &- UInt8(ascii: "a")
+            let isDecimal = decimal < 10
+            bad |= isDecimal || letter < 6 ? 0 : 1
+            value = value << 4 | UInt64(isDecimal ? decimal : letter &+ 10)
         }
-        return (high, low)
+        return value
     }
 
     @usableFromInline static var dash: UInt8 { UInt8(ascii: "-") }

@@ -33,14 +33,31 @@ final class RecordWriter {
     ///     held in a string, where that string's quote stands.
     ///   - length: the bytes that it takes there.
     func write(_ object: JSONSlice, index: Int, offset: Int64, length: Int) {
+        var cursor = JSONCursor(object.start, end: object.start + object.count)
+        do { try record.read(&cursor) } catch { return reject(index: index, offset: offset, error.reason) }
+        store(object.bytes, index: index, offset: offset, length: length)
+    }
+
+    /// Stores the record that begins at the cursor, in one pass over it, and
+    /// passes over it.
+    ///
+    /// - Throws: ``JSONError`` with nothing stored and the cursor where it
+    ///   stood: the bytes end too early, or are no JSON.
+    func write(at cursor: inout JSONCursor, index: Int, offset: Int64) throws(JSONError) {
+        let start = cursor.position
+        try record.read(&cursor)
+        let bytes = UnsafeBufferPointer(start: start, count: cursor.position - start)
+        store(bytes, index: index, offset: offset, length: bytes.count)
+    }
+
+    private func store(_ bytes: UnsafeBufferPointer<UInt8>, index: Int, offset: Int64, length: Int) {
         guard length <= RecordWriter.longestRecord else {
             return reject(index: index, offset: offset, "a record of \(length) bytes: more than 4 MiB")
         }
-        if let bad = UTF8Check.firstInvalid(object.start, count: object.count) {
+        guard let start = bytes.baseAddress else { return }
+        if let bad = UTF8Check.firstInvalid(start, count: bytes.count) {
             return reject(index: index, offset: offset, "invalid UTF-8 at byte \(bad) of the record")
         }
-        var cursor = JSONCursor(object.start, end: object.start + object.count)
-        do { try record.read(&cursor) } catch { return reject(index: index, offset: offset, error.reason) }
         let id = record[.eventID]
         guard id.kind == .string, id.count > 0 else { return reject(index: index, offset: offset, "no eventID") }
         let stamp = record[.eventTime]
@@ -60,7 +77,7 @@ final class RecordWriter {
         }
         appendRow(
             id: id, time: time, payload: payload, index: index, offset: offset, length: length,
-            bodyHash: ByteHash.hash(object.start, object.count))
+            bodyHash: ByteHash.hash(start, bytes.count))
     }
 
     private func appendRow(

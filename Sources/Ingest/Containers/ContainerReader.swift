@@ -312,6 +312,7 @@ final class ContainerReader {
     /// One element. Once a plain record was seen, all that follow are taken
     /// for records without a second look.
     private func element(sure: inout Bool, plain: inout Bool) throws {
+        if plain, window.base[position] == UInt8(ascii: "{"), plainRecord() { return }
         do {
             let (slice, end) = try value(limit: RecordWriter.longestRecord)
             let at = position
@@ -334,6 +335,16 @@ final class ContainerReader {
             writer.reject(index: nextIndex, offset: start, "a record of more than 4 MiB")
             nextIndex += 1
         }
+    }
+
+    /// Reads the record here in one pass. False, with nothing done, where it
+    /// is not wholly in the window or something is wrong with it.
+    private func plainRecord() -> Bool {
+        var cursor = JSONCursor(window.base + position, end: window.base + window.count)
+        do { try writer.write(at: &cursor, index: nextIndex, offset: offset(position)) } catch { return false }
+        position = cursor.position - UnsafePointer(window.base)
+        nextIndex += 1
+        return true
     }
 
     private func write(_ slice: JSONSlice, at: Int, length: Int) {
