@@ -125,6 +125,7 @@ final class Ledger {
         try execute("DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id = \(id))")
         try execute("DELETE FROM event WHERE content_id = \(id)")
         try execute("DELETE FROM reject WHERE content_id = \(id)")
+        try execute("DELETE FROM content_hour WHERE content_id = \(id)")
         for table in ReferenceTable.allCases {
             try execute("DELETE FROM \(table.rawValue) WHERE content_id = \(id)")
         }

@@ -42,6 +42,10 @@ struct Settlement {
         let beside = Beside { try correlation.compute() }
         try db.execute(sql: Catalogue.file(.events, "lookup").text)
         log.debug("indexed")
+        // Moves the log into the database while the other thread computes: the
+        // last checkpoint finds less to do. What it can't move now stays.
+        _ = try db.checkpoint(.passive)
+        log.debug("moved")
         try beside.wait()
         log.debug("correlated")
         try correlation.publish { db in

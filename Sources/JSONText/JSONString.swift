@@ -65,6 +65,7 @@ public enum JSONString {
 
     /// Appends a string in quotes, with what JSON demands escaped and nothing
     /// else.
+    @inlinable
     public static func appendQuoted(_ text: some Sequence<UInt8>, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         for byte in text {

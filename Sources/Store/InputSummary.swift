@@ -23,8 +23,8 @@ public struct InputSummary: Sendable {
                 SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected AND kind IS NOT NULL) AS files,
                   (SELECT COALESCE(SUM(kept), 0) FROM content WHERE kind LIKE '%cloudtrail%') AS records,
                   (SELECT COALESCE(SUM(rejected), 0) FROM content) AS rejected,
-                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MIN(event_time), 'unixepoch') FROM event) AS first,
-                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MAX(event_time), 'unixepoch') FROM event) AS last,
+                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MIN(first_at), 'unixepoch') FROM content_hour) AS first,
+                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MAX(last_at), 'unixepoch') FROM content_hour) AS last,
                   (SELECT COUNT(*) FROM file f LEFT JOIN content c ON c.id = f.content_id
                     WHERE f.status IN ('failed', 'partial') OR c.status IN ('failed', 'partial')) AS troubled,
                   (SELECT COUNT(DISTINCT pipeline_uuid) FROM bitbucket_pipeline) AS pipelines

@@ -34,7 +34,7 @@ SELECT g.issued_access_key_id AS credential_id,
     WHEN c.caller_type IN ('IAMUser', 'FederatedUser') THEN 'static-key'
     WHEN c.caller_type IN ('AssumedRole', 'AWSAccount', 'Role') THEN 'role' END) AS caller_kind
 FROM credential_grants AS g
-LEFT JOIN calls_made AS c ON c.event_id = g.event_id
+LEFT JOIN calls_made AS c ON c.event_id = g.event_id AND g.for_service = 0
 WHERE g.issued_access_key_id IS NOT NULL AND g.error_code IS NULL
 GROUP BY g.issued_access_key_id;
 

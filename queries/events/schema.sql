@@ -120,6 +120,18 @@ CREATE TABLE key_activity (
   denied INTEGER NOT NULL             -- calls refused for want of permission
 );
 
+-- Which hours each content's records speak of.
+CREATE TABLE content_hour (
+  content_id INTEGER NOT NULL REFERENCES content (id),
+  account_id TEXT,
+  region TEXT,
+  hour INTEGER NOT NULL,              -- hours since 1970
+  records INTEGER NOT NULL,           -- repeated deliveries included
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL
+);
+CREATE INDEX content_hour_content ON content_hour (content_id);
+
 -- What the program remembers between runs.
 CREATE TABLE memory (
   key TEXT PRIMARY KEY,

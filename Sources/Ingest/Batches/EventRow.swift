@@ -81,6 +81,10 @@ final class EventBatch: @unchecked Sendable {
     let words = ByteInterner()
     /// By the access keys' numbers in `words`.
     var keyUses: [Int32: KeyUse] = [:]
+    /// The hours of which the records speak.
+    var hours = HourTally()
+    /// Recipient account and region, joined by U+001F.
+    let places = ByteInterner(capacity: 16)
 
     func removeAll() {
         events.removeAll(keepingCapacity: true)
@@ -92,5 +96,7 @@ final class EventBatch: @unchecked Sendable {
         identities.removeAll()
         words.removeAll()
         keyUses.removeAll(keepingCapacity: true)
+        hours.removeAll()
+        places.removeAll()
     }
 }

@@ -86,6 +86,7 @@ final class RecordWriter {
         let identityIndex = identity.intern(record, into: batch.identities)
         let accessKey = word(record[.accessKeyId])
         if accessKey >= 0 { noteUse(accessKey, at: time) }
+        batch.hours.add(place: internPlace(), at: time)
         batch.events.append(
             EventRow(
                 eventID: rowID(id), time: time, call: internCall(), identity: Int32(identityIndex),
@@ -123,6 +124,26 @@ final class RecordWriter {
         scratch.append(
             contentsOf: record[.tlsDetails].kind == .object ? record[.tlsDetails].raw : .init(start: nil, count: 0))
         return scratch.withUnsafeBufferPointer { Int32(batch.calls.intern($0)) }
+    }
+
+    /// Most records of a file have the same account and region.
+    private func internPlace() -> Int32 {
+        let account = record[.recipientAccountId]
+        let region = record[.awsRegion]
+        if batch.places.count > 0 {
+            let known = batch.places.bytes(batch.places.count - 1)
+            if let base = known.baseAddress, known.count == account.count + region.count + 1,
+                base[account.count] == IdentityTemplate.separator, compareBytes(base, account.start, account.count),
+                compareBytes(base + account.count + 1, region.start, region.count)
+            {
+                return Int32(batch.places.count - 1)
+            }
+        }
+        scratch.removeAll(keepingCapacity: true)
+        ColumnText.append(record[.recipientAccountId], to: &scratch)
+        scratch.append(IdentityTemplate.separator)
+        ColumnText.append(record[.awsRegion], to: &scratch)
+        return scratch.withUnsafeBufferPointer { Int32(batch.places.intern($0)) }
     }
 
     // MARK: Values

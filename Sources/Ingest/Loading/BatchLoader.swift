@@ -12,6 +12,7 @@ final class BatchLoader {
     private let identities: DictionaryTable
     private var referenceStatements: [ReferenceTable: Statement] = [:]
     private let activity: KeyActivity
+    private let hours: ContentHours
     private var nextEvent: Int64
     /// Where an empty database is filled: what comes twice.
     let seen: SeenEvents?
@@ -41,6 +42,7 @@ final class BatchLoader {
                 "issuer_account_id", "issuer_user_name",
             ], keyIsFirst: true)
         activity = try KeyActivity(database)
+        hours = try ContentHours(database)
         let last = try Statement(database, "SELECT COALESCE(MAX(id), 0) FROM event")
         nextEvent = (try last.row(1)?[0] ?? 0) + 1
         last.reset()
@@ -80,6 +82,7 @@ final class BatchLoader {
             nextEvent += 1
         }
         for (key, use) in batch.keyUses { activity.add(use, key: words[Int(key)]) }
+        try hours.load(batch, content: content)
         for row in batch.rejects {
             reject.bind(1, content)
             reject.bind(2, Int64(row.recordIndex))
