@@ -12,6 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
         // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev.
@@ -44,11 +45,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
+        .target(
+            name: "Configuration",
+            dependencies: ["CloudTrail", .product(name: "Yams", package: "Yams")]),
         .target(name: "Report", dependencies: ["CloudTrail", "JSONText"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Configuration", "Ingest", "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -62,6 +66,7 @@ let package = Package(
                 "Ingest", "Store", "JSONText",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries"]),
         .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
     ],

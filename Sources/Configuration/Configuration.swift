@@ -1,0 +1,64 @@
+import CloudTrail
+import Foundation
+import Yams
+
+/// What an organisation says of itself in `deploytrail.yaml`.
+public struct Configuration: Sendable, Equatable {
+    /// The file that it was read from, as it was named.
+    public var path: String
+    /// What evidence is expected; nil where the file declares nothing.
+    public var scope: Scope?
+
+    /// The variable that names the file where `--config` does not.
+    public static let variable = "DEPLOYTRAIL_CONFIG"
+    /// The file's name in the working folder.
+    public static let fileName = "deploytrail.yaml"
+
+    /// Reads the file that is named, else the one that `$DEPLOYTRAIL_CONFIG`
+    /// names, else `deploytrail.yaml` in the working folder.
+    ///
+    /// - Returns: nil where nothing is named and the folder has none.
+    /// - Throws: ``ConfigurationError``.
+    public static func find(
+        named path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Configuration? {
+        if let path { return try Configuration(file: path) }
+        if let named = environment[variable], !named.isEmpty { return try Configuration(file: named) }
+        guard FileManager.default.fileExists(atPath: fileName) else { return nil }
+        return try Configuration(file: fileName)
+    }
+
+    /// - Throws: ``ConfigurationError`` with the file and the line.
+    public init(file path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationError(file: path, line: nil, reason: "it can't be read: name a file that exists")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw ConfigurationError(file: path, line: nil, reason: "it is no UTF-8 text")
+        }
+        try self.init(text, file: path)
+    }
+
+    /// - Parameter file: the file's name, for errors.
+    /// - Throws: ``ConfigurationError``.
+    public init(_ text: String, file: String) throws {
+        path = file
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch {
+            throw ConfigurationError(file: file, line: nil, reason: "it is no YAML: \(error)")
+        }
+        guard let root, !root.isNull else { return }
+        let map = try ConfigurationMap(root, file: file, keys: ["scope"])
+        scope = try map["scope"].map { try Scope($0, file: file) }
+    }
+}
+
+/// A configuration that can't be used.
+public struct ConfigurationError: Error, CustomStringConvertible {
+    public var file: String
+    /// From 1; nil where the fault has no place.
+    public var line: Int?
+    public var reason: String
+
+    public var description: String { line.map { "\(file), line \($0): \(reason)" } ?? "\(file): \(reason)" }
+}
