@@ -17,11 +17,13 @@ public enum Catalogue {
         QueryFile(.facts, "image_pushes", PackageResources.image_pushes_sql),
         QueryFile(.facts, "key_uses", PackageResources.key_uses_sql),
         QueryFile(.facts, "pipeline_runs", PackageResources.pipeline_runs_sql),
+        QueryFile(.facts, "registered_revisions", PackageResources.registered_revisions_sql),
         QueryFile(.facts, "session_name_stems", PackageResources.session_name_stems_sql),
         QueryFile(.facts, "stack_operations", PackageResources.stack_operations_sql),
         QueryFile(.facts, "tag_changes", PackageResources.tag_changes_sql),
         QueryFile(.facts, "tagged_resources", PackageResources.tagged_resources_sql),
         QueryFile(.facts, "task_definitions", PackageResources.task_definitions_sql),
+        QueryFile(.facts, "trail_calls", PackageResources.trail_calls_sql),
         QueryFile(.correlation, "step1_credentials", PackageResources.step1_credentials_sql),
         QueryFile(.correlation, "step2_call_credentials", PackageResources.step2_call_credentials_sql),
         QueryFile(.correlation, "step3_chains", PackageResources.step3_chains_sql),
@@ -34,8 +36,10 @@ public enum Catalogue {
         QueryFile(.reports, "deployments", PackageResources.deployments_sql),
         QueryFile(.reports, "files", PackageResources.files_sql),
         QueryFile(.reports, "periods", PackageResources.periods_sql),
+        QueryFile(.reports, "reconciliation", PackageResources.reconciliation_sql),
         QueryFile(.reports, "rejects", PackageResources.rejects_sql),
         QueryFile(.reports, "sessions", PackageResources.sessions_sql),
+        QueryFile(.reports, "trail-changes", PackageResources.trail_changes_sql),
     ]
 
     /// The files of a layer, in the order of their names.

@@ -19,6 +19,7 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @OptionGroup var database: DatabaseOption
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
@@ -74,9 +75,12 @@ struct ReportCommand: ParsableCommand {
         }
         let now = RunTime.now
         let made = try runAt.map { try TimeArgument.parse($0, option: "--run-at", runAt: now, clock: clock) } ?? now
-        let parameters = try self.parameters(for: report, clock: clock, runAt: made)
+        var parameters = try self.parameters(for: report, clock: clock, runAt: made)
+        let scope = try configuration.load()?.scope
+        if report.asksForScope { try report.declare(scope, in: &parameters, runAt: made) }
         let store = try database.openForReading()
-        let document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
+        var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
+        if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         try output.render(document, clock: clock)
         if output.chosenFormat != .table || output.output != nil {
             for note in document.footer.dropFirst() { Terminal.complain("note: \(note)") }

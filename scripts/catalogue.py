@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""Writes the list in queries/Catalogue.swift anew, from the folders.
+
+Usage: scripts/catalogue.py
+"""
+import pathlib
+import re
+
+queries = pathlib.Path(__file__).resolve().parent.parent / "queries"
+layers = ["events", "facts", "correlation", "reports"]
+
+
+def entry(layer: str, file: pathlib.Path) -> str:
+    # The build tool spells a resource's name with underscores.
+    symbol = re.sub(r"[^A-Za-z0-9]", "_", file.name)
+    return f'        QueryFile(.{layer}, "{file.stem}", PackageResources.{symbol}),\n'
+
+
+catalogue = queries / "Catalogue.swift"
+text = catalogue.read_text()
+start = text.index("[QueryFile] = [\n") + len("[QueryFile] = [\n")
+end = text.index("    ]\n", start)
+entries = "".join(entry(layer, file) for layer in layers for file in sorted((queries / layer).glob("*.sql")))
+catalogue.write_text(text[:start] + entries + text[end:])
