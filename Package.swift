@@ -22,6 +22,7 @@ let package = Package(
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
+        .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "JSONText", dependencies: ["CBlockScan"], swiftSettings: fast),
         .target(name: "CloudTrail", dependencies: ["JSONText"], swiftSettings: fast),
         .target(
@@ -41,7 +42,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "CloudTrail", "JSONText", "Store", "CZlib", "CDeflate", "CCrypto",
+                "CloudTrail", "Hashing", "JSONText", "Store", "CZlib", "CDeflate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
@@ -49,10 +50,11 @@ let package = Package(
             name: "Configuration",
             dependencies: ["CloudTrail", .product(name: "Yams", package: "Yams")]),
         .target(name: "Report", dependencies: ["CloudTrail", "JSONText"]),
+        .target(name: "Evidence", dependencies: ["Hashing", "Report"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Configuration", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Configuration", "Evidence", "Ingest", "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -67,6 +69,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries"]),
         .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
     ],

@@ -17,7 +17,7 @@ unless `--tz` names a zone), `--account`, `--region`, `--environment`, `--cluste
 `--change`, `--result`, `--match` (each repeatable; a report refuses those it does not have), `--environment-tag`,
 `--all` (what the population leaves out, too), `--limit`, `--format table|csv|json|jsonl|markdown` (else by the suffix
 of `--output`, else a table on a terminal and CSV in a pipe), `--output` (the file appears only when it is whole),
-`--columns`, `--run-at`.
+`--columns`, `--run-at`, `--config` (the declared scope, for reports that compare with it: docs/completeness.md).
 
 - **table**: the headline columns, as wide as the terminal; times with their zone; a footer with the number of rows,
   what was left out, and problems of the input.

@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 import JSONText
 
 /// What a thread made of one file.

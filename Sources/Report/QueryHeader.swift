@@ -6,6 +6,7 @@
 ///     -- title: Deployments
 ///     -- purpose: One sentence.
 ///     -- population: What is in, what is left out.
+///     -- key: event_id
 ///     -- parameter: from  time  The lower bound, inclusive.
 ///     -- column: deploy_id  text  headline  What the column means.
 ///     -- control: CC8.1
@@ -27,6 +28,9 @@ public struct QueryHeader: Sendable {
     public var title = ""
     public var purpose = ""
     public var population = ""
+    /// The column that tells every row from every other; nil where there is
+    /// none.
+    public var key: String?
     public var parameters: [Parameter] = []
     public var columns: [Column] = []
     public var controls: [String] = []
@@ -46,7 +50,7 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, parameter, column or control, as QueryHeader documents them")
+                        + "purpose, population, key, parameter, column or control, as QueryHeader documents them")
             }
             lines = lines.dropFirst()
         }
@@ -65,6 +69,7 @@ public struct QueryHeader: Sendable {
         case "title": title = value
         case "purpose": purpose = value
         case "population": population = value
+        case "key": self.key = value
         case "control": controls.append(value)
         case "parameter":
             let words = fields(value)

@@ -28,6 +28,7 @@ struct Deploytrail: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
             CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
+            CommandGroup(name: "Evidence out", subcommands: [SampleCommand.self]),
             CommandGroup(
                 name: "Looking closer",
                 subcommands: [

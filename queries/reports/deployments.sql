@@ -3,6 +3,7 @@
 -- title: Deployments
 -- purpose: Who changed which ECS service, when, from what to what, through which session and pipeline, and how sure each link is.
 -- population: Every create, deploy, rollback, restart, config and delete by anyone but AWS services acting on their own, accepted or refused, and run-task by pipeline sessions; with --all every mutating ECS call. What is left out is counted.
+-- key: event_id
 -- parameter: from  time  Requested at this time or later.
 -- parameter: to  time  Requested before this time.
 -- parameter: account  list  Accounts, by their 12 digits.

@@ -3,6 +3,7 @@
 -- title: Sessions
 -- purpose: Which credentials were issued to whom, through which chain and pipeline, and what they were used for.
 -- population: Credentials that a pipeline or a person used to change something, or that came from Bitbucket; with --all every temporary credential that the logs show.
+-- key: session_id
 -- parameter: from  time  Issued (or first used) at this time or later.
 -- parameter: to  time  Issued (or first used) before this time.
 -- parameter: account  list  Accounts of the session, by their 12 digits.

@@ -1,4 +1,5 @@
 import CZlib
+import Hashing
 
 /// A file's inflated bytes, a stretch at a time: gzip of any number of
 /// members, or plain. It hashes what it gives.

@@ -1,5 +1,6 @@
 import CDeflate
 import Foundation
+import Hashing
 import JSONText
 
 /// A short file read at once: its bytes and, where it is gzip, what they

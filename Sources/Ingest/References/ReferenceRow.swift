@@ -1,4 +1,5 @@
 import CloudTrail
+import Hashing
 
 /// A value of a reference table.
 public enum ReferenceValue: Sendable, Equatable {

@@ -48,6 +48,12 @@ struct OutputOptions: ParsableArguments {
         try sink.finish()
     }
 
+    /// Says on stderr what a table says below itself, where no table is shown.
+    func noteBeside(_ document: ReportDocument) {
+        guard chosenFormat != .table || output != nil else { return }
+        for note in document.footer.dropFirst() { Terminal.complain("note: \(note)") }
+    }
+
     private func renderer(_ clock: ZoneClock) -> any Renderer {
         switch chosenFormat {
         case .table: TableRenderer(width: Terminal.width, color: output == nil && Terminal.wantsColor, zone: clock)

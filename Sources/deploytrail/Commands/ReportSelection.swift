@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Report
+import Store
+
+/// Which rows of a report are wanted: the same options wherever a report is
+/// made.
+struct ReportSelection: ParsableArguments {
+    @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
+    var from: String?
+    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
+    var to: String?
+    @Option(
+        name: .customLong("tz"),
+        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
+    var zone: String = "UTC"
+    @Option(help: ArgumentHelp("Say that the report is made at this time. Default: now.", valueName: "time"))
+    var runAt: String?
+
+    @Option(help: ArgumentHelp("Only this account (repeatable, as all below).", valueName: "id"))
+    var account: [String] = []
+    @Option(help: "Only this region.") var region: [String] = []
+    @Option(help: "Only this environment.") var environment: [String] = []
+    @Option(help: "Only this cluster.") var cluster: [String] = []
+    @Option(help: "Only this service.") var service: [String] = []
+    @Option(help: "Only this repository: workspace/slug or slug.") var repository: [String] = []
+    @Option(help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete.")
+    var change: [String] = []
+    @Option(help: "Only this result: accepted, denied, failed.") var result: [String] = []
+    @Option(help: "Only this match: step, session-name, subject, federated, none.") var match: [String] = []
+    @Option(help: ArgumentHelp("The tag key that holds the environment (repeatable, in order).", valueName: "key"))
+    var environmentTag: [String] = []
+
+    @Flag(help: "Take in what the report's population leaves out, too.") var all = false
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    func validate() throws {
+        try check(
+            change, "--change", ["create", "deploy", "rollback", "restart", "scale", "run-task", "config", "delete"])
+        try check(result, "--result", ["accepted", "denied", "failed"])
+        try check(match, "--match", ["step", "session-name", "subject", "federated", "none"])
+    }
+
+    private func check(_ values: [String], _ option: String, _ known: [String]) throws {
+        for value in values where !known.contains(value) {
+            let hint = Suggestion.nearest(to: value, among: known).map { " Did you mean '\($0)'?" } ?? ""
+            throw ValidationError("\(option) '\(value)' is none of \(known.joined(separator: ", ")).\(hint)")
+        }
+    }
+
+    /// The zone of `--tz`.
+    func clock() throws -> ZoneClock {
+        guard let clock = ZoneClock(named: zone) else {
+            throw ValidationError("--tz '\(zone)' is no time zone: expected a name like Europe/Berlin, or UTC")
+        }
+        return clock
+    }
+
+    /// The time of `--run-at`, else now.
+    func madeAt(_ clock: ZoneClock) throws -> String {
+        let now = RunTime.now
+        return try runAt.map { try TimeArgument.parse($0, option: "--run-at", runAt: now, clock: clock) } ?? now
+    }
+
+    /// Makes the report of these rows.
+    func document(of report: CannedReport, on store: Store, limit: Int? = nil) throws -> ReportDocument {
+        let clock = try clock()
+        let made = try madeAt(clock)
+        var parameters = try parameters(for: report, clock: clock, runAt: made)
+        let scope = try configuration.load()?.scope
+        if report.asksForScope { try report.declare(scope, in: &parameters, runAt: made) }
+        var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
+        if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
+        return document
+    }
+
+    private func parameters(for report: CannedReport, clock: ZoneClock, runAt: String) throws -> [String: String] {
+        var parameters: [String: String] = [:]
+        if let from { parameters["from"] = try TimeArgument.parse(from, option: "--from", runAt: runAt, clock: clock) }
+        if let to { parameters["to"] = try TimeArgument.parse(to, option: "--to", runAt: runAt, clock: clock) }
+        let lists = [
+            "account": account, "region": region, "environment": environment, "cluster": cluster, "service": service,
+            "repository": repository, "change": change, "result": result, "match": match,
+            "environment_tags": environmentTag,
+        ]
+        for (name, values) in lists where !values.isEmpty {
+            if values.contains("") { throw ValidationError("--\(name) is empty: give it a value") }
+            parameters[name] = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
+        }
+        let known = Set(report.header.parameters.map(\.name))
+        for name in parameters.keys.sorted() where !known.contains(name) {
+            let option = name == "environment_tags" ? "environment-tag" : name
+            throw ValidationError("the report '\(report.header.name)' has no option --\(option)")
+        }
+        if let from = parameters["from"], let to = parameters["to"], from >= to {
+            throw ValidationError("--from (\(from)) is not before --to (\(to))")
+        }
+        return parameters
+    }
+}
+
+/// The time at which the program runs.
+enum RunTime {
+    static var now: String { ISO8601DateFormatter().string(from: Date()) }
+}
