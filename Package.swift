@@ -14,13 +14,15 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev.
+        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
+        .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "JSONText", dependencies: ["CBlockScan"], swiftSettings: fast),
         .target(name: "CloudTrail", dependencies: ["JSONText"], swiftSettings: fast),
         .target(
@@ -33,22 +35,25 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Queries",
+                "Hashing", "Queries",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
             name: "Ingest",
             dependencies: [
-                "CloudTrail", "JSONText", "Store", "CZlib", "CDeflate", "CCrypto",
+                "CloudTrail", "Hashing", "JSONText", "Store", "CZlib", "CDeflate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
-        .target(name: "Report", dependencies: ["CloudTrail", "JSONText"]),
+        .target(
+            name: "Report",
+            dependencies: ["CloudTrail", "CXlsxWriter", "Hashing", "JSONText"],
+            resources: [.embedInCode("HTML/Page")]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Hashing", "Ingest", "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -62,7 +67,7 @@ let package = Package(
                 "Ingest", "Store", "JSONText",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
         .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
     ],
     swiftLanguageModes: [.v6]

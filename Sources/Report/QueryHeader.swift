@@ -6,6 +6,7 @@
 ///     -- title: Deployments
 ///     -- purpose: One sentence.
 ///     -- population: What is in, what is left out.
+///     -- limit: What the rows cannot prove.
 ///     -- parameter: from  time  The lower bound, inclusive.
 ///     -- column: deploy_id  text  headline  What the column means.
 ///     -- control: CC8.1
@@ -27,11 +28,15 @@ public struct QueryHeader: Sendable {
     public var title = ""
     public var purpose = ""
     public var population = ""
+    /// What the rows cannot prove, a sentence each.
+    public var limits: [String] = []
     public var parameters: [Parameter] = []
     public var columns: [Column] = []
     public var controls: [String] = []
     /// The text after the header.
     public var sql = ""
+    /// The whole text, header and all: what `deploytrail sql` prints.
+    public var text = ""
 
     /// - Parameter file: the file's name, for errors.
     /// - Throws: ``Problem`` with the file, the line and what was expected.
@@ -46,11 +51,12 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, parameter, column or control, as QueryHeader documents them")
+                        + "purpose, population, limit, parameter, column or control, as QueryHeader documents them")
             }
             lines = lines.dropFirst()
         }
         sql = lines.joined(separator: "\n")
+        self.text = text
         for (what, value) in [("name", name), ("title", title), ("purpose", purpose), ("population", population)]
         where value.isEmpty {
             throw Problem(description: "\(file): the header has no '\(what)'")
@@ -65,6 +71,7 @@ public struct QueryHeader: Sendable {
         case "title": title = value
         case "purpose": purpose = value
         case "population": population = value
+        case "limit": limits.append(value)
         case "control": controls.append(value)
         case "parameter":
             let words = fields(value)
