@@ -15,10 +15,11 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
-        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev.
+        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
@@ -35,7 +36,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Queries",
+                "Hashing", "Queries",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -49,12 +50,15 @@ let package = Package(
         .target(
             name: "Configuration",
             dependencies: ["CloudTrail", .product(name: "Yams", package: "Yams")]),
-        .target(name: "Report", dependencies: ["CloudTrail", "JSONText"]),
+        .target(
+            name: "Report",
+            dependencies: ["CloudTrail", "CXlsxWriter", "Hashing", "JSONText"],
+            resources: [.embedInCode("HTML/Page")]),
         .target(name: "Evidence", dependencies: ["Hashing", "Report"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Configuration", "Evidence", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -70,7 +74,7 @@ let package = Package(
             ]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
         .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
     ],
     swiftLanguageModes: [.v6]

@@ -46,6 +46,7 @@ public struct JSONRenderer: Renderer {
     public func render(_ document: ReportDocument, to sink: OutputSink) throws {
         let parameters = document.parameters.map { "\(JSONOutput.string($0.name)): \(JSONOutput.string($0.value))" }
         let leftOut = document.leftOut.map { "\(JSONOutput.string($0.reason)): \($0.count)" }
+        let integrity = document.integrity.map { "{\"state\": \(JSONOutput.string($0.state)), \"files\": \($0.files)}" }
         let input = document.input
         try sink.write(
             """
@@ -55,7 +56,16 @@ public struct JSONRenderer: Renderer {
             "row_count": \(document.result.rows.count), "left_out": {\(leftOut.joined(separator: ", "))}, \
             "input": {"files": \(input.files), "records": \(input.records), "rejected": \(input.rejected), \
             "first_event": \(JSONOutput.optional(input.firstEvent)), \
-            "last_event": \(JSONOutput.optional(input.lastEvent))}},
+            "last_event": \(JSONOutput.optional(input.lastEvent)), \
+            "manifest_sha256": \(JSONOutput.optional(input.manifestSHA256))}, \
+            "purpose": \(JSONOutput.string(document.purpose)), \
+            "population": \(JSONOutput.string(document.population)), \
+            "limits": [\(document.limits.map(JSONOutput.string).joined(separator: ", "))], \
+            "notes": [\(document.notes.map(JSONOutput.string).joined(separator: ", "))], \
+            "integrity": [\(integrity.joined(separator: ", "))], \
+            "run_at_local": \(JSONOutput.string(document.clock.show(document.runAt))), \
+            "time_zone": \(JSONOutput.string(document.clock.name)), \
+            "query": \(JSONOutput.string(document.query))},
             "rows": [
             """)
         let names = document.result.columns.map { JSONOutput.string($0.name) }

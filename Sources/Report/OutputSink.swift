@@ -1,4 +1,5 @@
 import Foundation
+import Hashing
 
 /// Whoever reads our output has gone: no error of ours.
 public struct BrokenPipe: Error {
@@ -17,10 +18,32 @@ public final class OutputSink {
     private var buffer: [UInt8] = []
     private let target: (temporary: String, final: String)?
     private var isFinished = false
+    private var hash: SHA256?
+    /// SHA-256 of all bytes, in lower-case hexadecimal digits: there once it
+    /// is finished, where ``hashing()`` asked for it.
+    public private(set) var sha256: String?
 
-    private init(descriptor: Int32, target: (String, String)?) {
+    private let closes: Bool
+
+    private init(descriptor: Int32, target: (String, String)?, closes: Bool = false) {
         self.descriptor = descriptor
         self.target = target
+        self.closes = closes
+    }
+
+    /// The same, adding up the SHA-256 of what passes.
+    public func hashing() -> OutputSink {
+        hash = SHA256()
+        return self
+    }
+
+    /// For tests and hashes: takes all and keeps nothing.
+    public static func nowhere() throws -> OutputSink {
+        let descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw OutputProblem(description: "cannot write '/dev/null': \(String(cString: strerror(errno)))")
+        }
+        return OutputSink(descriptor: descriptor, target: nil, closes: true)
     }
 
     public static func standardOutput() -> OutputSink { OutputSink(descriptor: STDOUT_FILENO, target: nil) }
@@ -38,8 +61,8 @@ public final class OutputSink {
     }
 
     deinit {
+        if closes || target != nil { close(descriptor) }
         guard let target else { return }
-        close(descriptor)
         if !isFinished { unlink(target.temporary) }
     }
 
@@ -48,10 +71,17 @@ public final class OutputSink {
         if buffer.count > 1 << 16 { try flush() }
     }
 
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        buffer.append(contentsOf: bytes)
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
     /// Writes what is left; of a file, makes it appear.
     public func finish() throws {
         try flush()
         isFinished = true
+        sha256 = hash.map { SHA256.hex($0.finish()) }
+        hash = nil
         guard let target else { return }
         guard fsync(descriptor) == 0, rename(target.temporary, target.final) == 0 else {
             isFinished = false
@@ -60,6 +90,7 @@ public final class OutputSink {
     }
 
     private func flush() throws {
+        hash?.update(buffer, count: buffer.count)
         var start = 0
         while start < buffer.count {
             let written = buffer.withUnsafeBytes {

@@ -7,6 +7,7 @@
 ///     -- purpose: One sentence.
 ///     -- population: What is in, what is left out.
 ///     -- key: event_id
+///     -- limit: What the rows cannot prove.
 ///     -- parameter: from  time  The lower bound, inclusive.
 ///     -- column: deploy_id  text  headline  What the column means.
 ///     -- control: CC8.1
@@ -31,11 +32,15 @@ public struct QueryHeader: Sendable {
     /// The column that tells every row from every other; nil where there is
     /// none.
     public var key: String?
+    /// What the rows cannot prove, a sentence each.
+    public var limits: [String] = []
     public var parameters: [Parameter] = []
     public var columns: [Column] = []
     public var controls: [String] = []
     /// The text after the header.
     public var sql = ""
+    /// The whole text, header and all: what `deploytrail sql` prints.
+    public var text = ""
 
     /// - Parameter file: the file's name, for errors.
     /// - Throws: ``Problem`` with the file, the line and what was expected.
@@ -50,11 +55,12 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, key, parameter, column or control, as QueryHeader documents them")
+                        + "purpose, population, limit, key, parameter, column or control, as QueryHeader documents them")
             }
             lines = lines.dropFirst()
         }
         sql = lines.joined(separator: "\n")
+        self.text = text
         for (what, value) in [("name", name), ("title", title), ("purpose", purpose), ("population", population)]
         where value.isEmpty {
             throw Problem(description: "\(file): the header has no '\(what)'")
@@ -70,6 +76,7 @@ public struct QueryHeader: Sendable {
         case "purpose": purpose = value
         case "population": population = value
         case "key": self.key = value
+        case "limit": limits.append(value)
         case "control": controls.append(value)
         case "parameter":
             let words = fields(value)

@@ -9,13 +9,39 @@ public struct ReportDocument: Sendable {
         public var rejected = 0
         public var firstEvent: String?
         public var lastEvent: String?
+        /// Files that could not be read, or not wholly.
+        public var troubledFiles = 0
+        /// SHA-256 over the sorted SHA-256 values of all contents; nil where
+        /// the rows come from no database. docs/formats.md tells how to make
+        /// it with `sha256sum`.
+        public var manifestSHA256: String?
 
         public init() {}
+    }
+
+    /// How many of the log files behind the report are in a state of
+    /// integrity.
+    public struct Integrity: Sendable, Equatable {
+        public var state: String
+        public var files: Int
+
+        public init(state: String, files: Int) {
+            self.state = state
+            self.files = files
+        }
     }
 
     public var name: String
     public var version: Int
     public var title: String
+    /// Why the report is made, in a sentence.
+    public var purpose = ""
+    /// What is in, and what is not.
+    public var population = ""
+    /// What the rows cannot prove, a sentence each.
+    public var limits: [String] = []
+    /// The query's whole text.
+    public var query = ""
     /// The parameters by which it was made, in a fixed order.
     public var parameters: [(name: String, value: String)]
     /// `2026-10-01T12:00:00Z`
@@ -24,9 +50,21 @@ public struct ReportDocument: Sendable {
     /// Rows that the population leaves out, by reason.
     public var leftOut: [(reason: String, count: Int)]
     public var input = Input()
+    /// The states of the log files, by `deploytrail verify`; empty: not
+    /// checked.
+    public var integrity: [Integrity] = []
     public var result: ResultSet
-    /// Lines below the table.
+    /// Rows that there would be without a limit; nil: there is none.
+    public var rowsBeforeLimit: Int?
+    /// Lines below the table: how many rows, then ``notes``.
     public var footer: [String] = []
+    /// The zone in which people read times; the data's times stay in UTC.
+    public var clock = ZoneClock.utc
+    /// Who made it where, if that is to be on the page.
+    public var attestation: Attestation?
+
+    /// What the reader must know of the input.
+    public var notes: [String] { Array(footer.dropFirst()) }
 
     public init(
         name: String, version: Int, title: String, parameters: [(name: String, value: String)], runAt: String,
@@ -45,7 +83,7 @@ public struct ReportDocument: Sendable {
 
 /// The formats a result can be had in.
 public enum OutputFormat: String, CaseIterable, Sendable {
-    case table, csv, json, jsonl, markdown
+    case table, csv, json, jsonl, markdown, html, xlsx
 
     /// The format that a file's suffix asks for.
     public static func forFile(_ path: String) -> OutputFormat? {
@@ -54,6 +92,8 @@ public enum OutputFormat: String, CaseIterable, Sendable {
         case "json": .json
         case "jsonl", "ndjson": .jsonl
         case "md", "markdown": .markdown
+        case "html", "htm": .html
+        case "xlsx": .xlsx
         case "txt": .table
         default: nil
         }

@@ -13,6 +13,9 @@ public struct ZoneClock: Sendable {
         isUTC = zone.secondsFromGMT() == 0 && (zone.identifier == "GMT" || zone.identifier == "UTC")
     }
 
+    /// `UTC`, or the zone's name in the IANA database.
+    public var name: String { isUTC ? "UTC" : zone.identifier }
+
     /// The zone of that name in the IANA database, or an offset (`+02:00`).
     public init?(named name: String) {
         if name.uppercased() == "UTC" || name == "Z" {
@@ -32,13 +35,18 @@ public struct ZoneClock: Sendable {
         guard time.utf8.count == 20 else { return VisibleText.neutralise(time) }
         if isUTC { return time.prefix(10) + " " + time.dropFirst(11).prefix(8) + "Z" }
         guard let seconds = TimeArgument.seconds(time) else { return time }
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        let offset = Int(offset(at: seconds))
         let local = TimeArgument.iso(seconds + Int64(offset))
         let sign = offset < 0 ? "-" : "+"
         let minutes = abs(offset) / 60
         func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
         return local.prefix(10) + " " + local.dropFirst(11).prefix(8)
             + " \(sign)\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    /// Seconds that the zone's clocks are ahead of UTC at this time.
+    func offset(at seconds: Int64) -> Int64 {
+        isUTC ? 0 : Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
     }
 
     /// The instant at which the zone's clocks show this time; in a gap the

@@ -1,4 +1,5 @@
 import GRDB
+import Hashing
 
 /// What a database holds, in the few numbers that every report repeats. They
 /// depend on the content alone: not on how often or in which order it came.
@@ -15,6 +16,10 @@ public struct InputSummary: Sendable {
     public let troubledFiles: Int
     /// Pipelines in the exports.
     public let pipelines: Int
+    /// SHA-256 over the lower-case hexadecimal SHA-256 values of all distinct
+    /// contents in the ledger, sorted, one a line, each line ended by a line
+    /// feed: what `sha256sum`, `cut`, `sort -u`, `sha256sum` make of the files.
+    public let manifestSHA256: String
 
     public static func read(_ db: Database) throws -> InputSummary {
         let row = try Row.fetchOne(
@@ -29,8 +34,15 @@ public struct InputSummary: Sendable {
                     WHERE f.status IN ('failed', 'partial') OR c.status IN ('failed', 'partial')) AS troubled,
                   (SELECT COUNT(DISTINCT pipeline_uuid) FROM bitbucket_pipeline) AS pipelines
                 """)!
+        let manifest = SHA256()
+        let contents = try String.fetchCursor(db, sql: "SELECT lower(hex(sha256)) FROM content ORDER BY sha256")
+        while let content = try contents.next() {
+            let line = Array((content + "\n").utf8)
+            manifest.update(line, count: line.count)
+        }
         return InputSummary(
             files: row["files"], records: row["records"], rejected: row["rejected"], firstEvent: row["first"],
-            lastEvent: row["last"], troubledFiles: row["troubled"], pipelines: row["pipelines"])
+            lastEvent: row["last"], troubledFiles: row["troubled"], pipelines: row["pipelines"],
+            manifestSHA256: SHA256.hex(manifest.finish()))
     }
 }

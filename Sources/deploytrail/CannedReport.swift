@@ -62,11 +62,18 @@ struct CannedReport {
             toolVersion: Version.current,
             leftOut: leftOut.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
             result: ResultSet(columns: header.columns, rows: rows))
+        document.purpose = header.purpose
+        document.population = header.population
+        document.limits = header.limits
+        document.query = header.text
+        document.rowsBeforeLimit = total
         document.input.files = input.files
         document.input.records = input.records
         document.input.rejected = input.rejected
         document.input.firstEvent = input.firstEvent
         document.input.lastEvent = input.lastEvent
+        document.input.troubledFiles = input.troubledFiles
+        document.input.manifestSHA256 = input.manifestSHA256
         document.footer = Footer(header, document, input, total: total).lines
         return document
     }

@@ -3,6 +3,8 @@
 -- title: Files
 -- purpose: The ledger: what became of every file, and of every record in it.
 -- population: Every path that was ever given or found; records read = kept + duplicate + rejected.
+-- limit: The ledger knows what was given to ingest; it cannot know of files that were never given.
+-- limit: A file's SHA-256 proves that its bytes are those that were read, not that AWS wrote them: that takes CloudTrail's digests.
 -- parameter: status  list  ingested, unchanged, skipped, failed, partial.
 -- column: path  text  headline  The path as it was given.
 -- column: kind  text  headline  What the file was recognised as.

@@ -3,6 +3,7 @@
 -- title: What is in the database
 -- purpose: For every account and region the period and number of its events, and for every kind of export its objects.
 -- population: All kept events; the newest version of every object of the exports.
+-- limit: A first and a last time say nothing of what lies between them: a period may have holes.
 -- column: source  text  headline  cloudtrail, or the kind of export.
 -- column: account_id  text  headline  The account.
 -- column: region  text  headline  The region.

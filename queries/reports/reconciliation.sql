@@ -3,6 +3,9 @@
 -- title: Reconciliation
 -- purpose: The numbers that have to tie if no file, record, call, task definition revision or pipeline run was lost on the way into the report.
 -- population: One line per tie-out, always present, and one more per family, repository, Bitbucket deployment, export or service that does not tie.
+-- limit: The files that were never given to ingest are in no number: coverage tests the hours against digests and the declared scope.
+-- limit: A hole between revisions or build numbers is seen only between the first and the last that the logs or the export show.
+-- limit: Data events that a trail does not log, and tables that an export leaves out, leave no hole.
 -- parameter: from  time  Changes requested at this time or later; default: the declared scope's.
 -- parameter: to  time  Changes requested before this time; default: the declared scope's.
 -- parameter: account  list  Accounts, by their 12 digits.

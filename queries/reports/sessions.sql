@@ -4,6 +4,8 @@
 -- purpose: Which credentials were issued to whom, through which chain and pipeline, and what they were used for.
 -- population: Credentials that a pipeline or a person used to change something, or that came from Bitbucket; with --all every temporary credential that the logs show.
 -- key: session_id
+-- limit: Calls are counted in the logs at hand: data events and regions that no trail records are not among them.
+-- limit: A session name is chosen by whoever assumes the role; it proves nothing by itself.
 -- parameter: from  time  Issued (or first used) at this time or later.
 -- parameter: to  time  Issued (or first used) before this time.
 -- parameter: account  list  Accounts of the session, by their 12 digits.

@@ -3,6 +3,9 @@
 -- title: Changes of the audit trail itself
 -- purpose: Who stopped, deleted, narrowed or redirected a trail, or changed the policy, lifecycle or protection of the bucket that holds its logs.
 -- population: StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors and the other mutating calls on trails; S3 calls on the policy, lifecycle, access, versioning and replication of a log bucket, or of any bucket where no log bucket is known. Accepted and refused. With --all the calls on other buckets, too.
+-- limit: A trail that is stopped does not log what follows: only its StopLogging is seen, and the missing digests after it.
+-- limit: Changes of the log bucket's objects are data events, which most trails do not log.
+-- limit: Whether a call narrows a trail is read from its request alone, not from the trail as it was before.
 -- key: event_id
 -- parameter: from  time  Requested at this time or later.
 -- parameter: to  time  Requested before this time.

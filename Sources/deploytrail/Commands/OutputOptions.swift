@@ -9,7 +9,7 @@ extension OutputFormat: ExpressibleByArgument {}
 struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "table, csv, json, jsonl or markdown. Default: by --output's suffix, else table on a terminal and csv in a pipe.",
+            "table, csv, json, jsonl, markdown, html or xlsx. Default: by --output's suffix, else table on a terminal and csv in a pipe.",
             valueName: "format"))
     var format: OutputFormat?
 
@@ -19,9 +19,18 @@ struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Columns to show, in this order, separated by commas.", valueName: "names"))
     var columns: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Print who made this, where and when, and the SHA-256 of what came out, on stderr; in HTML and XLSX, too."))
+    var attest = false
+
     func validate() throws {
         if output == "" { throw ValidationError("--output is empty: give it a file's name") }
         if columns == "" { throw ValidationError("--columns is empty: name columns, separated by commas") }
+        if chosenFormat == .xlsx, output == nil, Terminal.isOutputTerminal {
+            throw ValidationError(
+                "xlsx is not for a terminal: name a file with --output report.xlsx, or send it into a pipe")
+        }
     }
 
     var chosenFormat: OutputFormat {
@@ -43,9 +52,26 @@ struct OutputOptions: ParsableArguments {
         } else if isTable {
             document.result = document.result.selecting(document.result.columns.filter(\.isHeadline).map(\.name))
         }
+        document.clock = clock
+        if attest {
+            document.attestation = try Attestation(document, clock: clock.name == "UTC" ? ZoneClock(.current) : clock)
+        }
         let sink = try output.map(OutputSink.file) ?? OutputSink.standardOutput()
-        try renderer(clock).render(document, to: sink)
+        try renderer(clock).render(document, to: attest ? sink.hashing() : sink)
         try sink.finish()
+        if let attestation = document.attestation, let sha256 = sink.sha256 {
+            Terminal.complain(attestation.banner(output: self.produced(sha256)))
+        }
+    }
+
+    /// What came out, and its hash.
+    private func produced(_ sha256: String) -> [(label: String, value: String)] {
+        let what =
+            output.map { "\($0) (\(chosenFormat.rawValue))" }
+            ?? (chosenFormat == .table
+                ? "the table on standard output, \(Terminal.width) columns wide"
+                : "\(chosenFormat.rawValue) on standard output")
+        return [(label: "output", value: what), (label: "output SHA-256", value: sha256)]
     }
 
     /// Says on stderr what a table says below itself, where no table is shown.
@@ -56,11 +82,13 @@ struct OutputOptions: ParsableArguments {
 
     private func renderer(_ clock: ZoneClock) -> any Renderer {
         switch chosenFormat {
-        case .table: TableRenderer(width: Terminal.width, color: output == nil && Terminal.wantsColor, zone: clock)
+        case .table: TableRenderer(width: Terminal.width, color: output == nil && !attest && Terminal.wantsColor, zone: clock)
         case .csv: CSVRenderer()
         case .json: JSONRenderer()
         case .jsonl: JSONLinesRenderer()
         case .markdown: MarkdownRenderer()
+        case .html: HTMLRenderer()
+        case .xlsx: XLSXRenderer()
         }
     }
 }

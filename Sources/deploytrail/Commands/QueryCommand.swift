@@ -50,6 +50,9 @@ struct QueryCommand: ParsableCommand {
             runAt: RunTime.now, toolVersion: Version.current, leftOut: [],
             result: ResultSet(
                 columns: kinds, rows: rows.map { row in zip(kinds, row).map { Cell($1, as: $0.kind) } }))
+        document.purpose = "One statement of somebody's own, run read-only on the database."
+        document.limits = ["Nobody has reviewed this statement: it is no standard report."]
+        document.query = text ?? ""
         document.footer = [rows.count == 1 ? "1 row" : "\(rows.count) rows"]
         try output.render(document)
     }
