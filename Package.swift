@@ -15,11 +15,12 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
-        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev.
+        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev, libzip-dev.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
@@ -31,7 +32,7 @@ let package = Package(
             path: "queries",
             resources: [
                 .embedInCode("events"), .embedInCode("facts"), .embedInCode("correlation"),
-                .embedInCode("reports"),
+                .embedInCode("reports"), .embedInCode("evidence"),
             ]),
         .target(
             name: "Store",
@@ -54,7 +55,9 @@ let package = Package(
             name: "Report",
             dependencies: ["CloudTrail", "CXlsxWriter", "Hashing", "JSONText"],
             resources: [.embedInCode("HTML/Page")]),
-        .target(name: "Evidence", dependencies: ["Hashing", "Report"]),
+        .target(
+            name: "Evidence",
+            dependencies: ["CZip", "Hashing", "JSONText", "Report"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [

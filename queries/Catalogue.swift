@@ -40,6 +40,8 @@ public enum Catalogue {
         QueryFile(.reports, "rejects", PackageResources.rejects_sql),
         QueryFile(.reports, "sessions", PackageResources.sessions_sql),
         QueryFile(.reports, "trail-changes", PackageResources.trail_changes_sql),
+        QueryFile(.evidence, "grants_behind", PackageResources.grants_behind_sql),
+        QueryFile(.evidence, "steps_of_run", PackageResources.steps_of_run_sql),
     ]
 
     /// The files of a layer, in the order of their names.

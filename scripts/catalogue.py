@@ -7,7 +7,7 @@ import pathlib
 import re
 
 queries = pathlib.Path(__file__).resolve().parent.parent / "queries"
-layers = ["events", "facts", "correlation", "reports"]
+layers = ["events", "facts", "correlation", "reports", "evidence"]
 
 
 def entry(layer: str, file: pathlib.Path) -> str:

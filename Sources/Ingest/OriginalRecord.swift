@@ -15,6 +15,10 @@ public struct OriginalRecord {
     public let bytes: [UInt8]
     /// The file that they were read from, just now.
     public let path: String
+    /// SHA-256 of the file's bytes, as the ledger has it and as they are.
+    public let fileSHA256: [UInt8]
+    /// The record's place in the file, from 0.
+    public let recordIndex: Int
 
     /// The record of that event id, from the first of its file's paths whose
     /// bytes still have the hash that the ledger holds.
@@ -24,13 +28,15 @@ public struct OriginalRecord {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT e.content_id, e.byte_offset, e.byte_length FROM event e
+                SELECT e.content_id, e.byte_offset, e.byte_length, e.record_index, c.sha256
+                FROM event e JOIN content c ON c.id = e.content_id
                 WHERE e.event_id IN (?1, CAST(?2 AS BLOB)) AND e.kept = 1
                 """, arguments: [eventID, EventKey.blob(eventID) ?? Data()])
         guard let row = rows.first else { throw Problem(description: "no event '\(eventID)' in the database") }
         let (content, path) = try inflatedContent(row["content_id"], in: db)
         let bytes = try slice(content, row["byte_offset"], row["byte_length"])
-        return OriginalRecord(bytes: bytes, path: path)
+        return OriginalRecord(
+            bytes: bytes, path: path, fileSHA256: Array(row["sha256"] as Data), recordIndex: row["record_index"])
     }
 
     /// The record at a place in inflated bytes; what stands in a string is

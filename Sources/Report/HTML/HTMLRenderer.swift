@@ -70,7 +70,7 @@ public struct HTMLRenderer: Renderer {
         return page
     }
 
-    private static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+    static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
     private static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
 
     /// `'sha256-…'`: the hash of what stands between the tags.

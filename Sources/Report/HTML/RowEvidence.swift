@@ -19,15 +19,7 @@ struct RowEvidence {
     /// - Parameter asList: whether values come as a list of definitions, or
     ///   as lines of text.
     func markup(of row: [Cell], asList: Bool) -> Markup {
-        var page: Markup = ""
-        for (place, name) in explained {
-            let value = row[place].plainText
-            guard let sentence = RowEvidence.sentences[name]?[value] else {
-                if !value.isEmpty { page += "<p><b>\(name) \(value).</b> What this word means is told below.</p>" }
-                continue
-            }
-            page += value.isEmpty ? "<p>\(sentence)</p>" : "<p><b>\(name) \(value).</b> \(sentence)</p>"
-        }
+        var page = sentences(of: row)
         if let evidence, case .text(let place) = row[evidence] {
             page += "<p><b>evidence.</b> \(RowEvidence.whereabouts(place))"
             if let eventID, case .text(let id) = row[eventID] {
@@ -49,6 +41,20 @@ struct RowEvidence {
             page += "<pre>\(Markup.joined(lines, by: "\n"))</pre>"
         }
         if !empty.isEmpty { page += "<p class=\"empty\">Unknown: \(empty.joined(separator: ", ")).</p>" }
+        return page
+    }
+
+    /// How each link of the row was made.
+    func sentences(of row: [Cell]) -> Markup {
+        var page: Markup = ""
+        for (place, name) in explained {
+            let value = row[place].plainText
+            guard let sentence = RowEvidence.sentences[name]?[value] else {
+                if !value.isEmpty { page += "<p><b>\(name) \(value).</b> What this word means is told below.</p>" }
+                continue
+            }
+            page += value.isEmpty ? "<p>\(sentence)</p>" : "<p><b>\(name) \(value).</b> \(sentence)</p>"
+        }
         return page
     }
 
