@@ -16,39 +16,51 @@ struct RowEvidence {
 
     var hasSentences: Bool { !explained.isEmpty || evidence != nil }
 
-    /// - Parameter asList: whether values come as a list of definitions, or
-    ///   as lines of text.
-    func markup(of row: [Cell], asList: Bool) -> Markup {
-        var page: Markup = ""
+    /// What the row says of itself, in sentences: the column's word first.
+    private func statements(_ row: [Cell]) -> [(word: String, sentence: String)] {
+        var all: [(word: String, sentence: String)] = []
         for (place, name) in explained {
             let value = row[place].plainText
-            guard let sentence = RowEvidence.sentences[name]?[value] else {
-                if !value.isEmpty { page += "<p><b>\(name) \(value).</b> What this word means is told below.</p>" }
-                continue
+            let word = value.isEmpty ? "" : "\(name): \(value)"
+            if let sentence = RowEvidence.sentences[name]?[value] {
+                all.append((word, sentence))
+            } else if !value.isEmpty {
+                all.append((word, "What this means is told under “What the columns mean”."))
             }
-            page += value.isEmpty ? "<p>\(sentence)</p>" : "<p><b>\(name) \(value).</b> \(sentence)</p>"
         }
         if let evidence, case .text(let place) = row[evidence] {
-            page += "<p><b>evidence.</b> \(RowEvidence.whereabouts(place))"
+            all.append(("evidence", RowEvidence.whereabouts(place)))
             if let eventID, case .text(let id) = row[eventID] {
-                page += " <code>deploytrail event \(id)</code> shows it."
+                all.append(("deploytrail event \(id)", "shows the record."))
             }
-            page += "</p>"
         }
+        return all
+    }
+
+    /// - Parameter asList: whether it comes as paragraphs and a list of
+    ///   definitions, or as lines of text.
+    func markup(of row: [Cell], asList: Bool) -> Markup {
         var empty: [String] = []
         var values: [(name: String, text: String)] = []
         for (column, cell) in zip(columns, row) {
             if cell == .null { empty.append(column.name) } else { values.append((column.name, cell.plainText)) }
         }
-        if asList {
-            page += "<dl>"
-            for value in values { page += "<dt>\(value.name)</dt><dd>\(value.text)</dd>" }
-            page += "</dl>"
-        } else {
-            let lines = values.map { "\($0.name): \($0.text)" as Markup }
-            page += "<pre>\(Markup.joined(lines, by: "\n"))</pre>"
+        let unknown = empty.isEmpty ? "" : "Unknown: \(empty.joined(separator: ", "))."
+        guard asList else {
+            var lines = statements(row).map { "\($0.word.isEmpty ? "" : $0.word + " – ")\($0.sentence)" as Markup }
+            lines.append("")
+            lines += values.map { "\($0.name): \($0.text)" as Markup }
+            if !unknown.isEmpty { lines.append("\(unknown)") }
+            return Markup.joined(lines, by: "\n")
         }
-        if !empty.isEmpty { page += "<p class=\"empty\">Unknown: \(empty.joined(separator: ", ")).</p>" }
+        var page: Markup = ""
+        for (word, sentence) in statements(row) {
+            page += word.isEmpty ? "<p>\(sentence)</p>" : "<p><code>\(word)</code> \(sentence)</p>"
+        }
+        page += "<dl>"
+        for value in values { page += "<dt>\(value.name)</dt><dd>\(value.text)</dd>" }
+        page += "</dl>"
+        if !unknown.isEmpty { page += "<p class=\"empty\">\(unknown)</p>" }
         return page
     }
 

@@ -2,11 +2,11 @@
 /// writes the same digits. Colours come from the page's style.
 struct TimelineDrawing {
     private let picture: TimelinePicture
-    private static let left = 150
+    private static let left = 160
     private static let right = 56
-    private static let width = 1_000
-    private static let band = 46
-    private static let bar = 34
+    private static let width = 1_300
+    private static let band = 50
+    private static let bar = 38
 
     init(_ picture: TimelinePicture) { self.picture = picture }
 
@@ -56,7 +56,7 @@ struct TimelineDrawing {
     /// The spans' names below, as many as there is room for.
     private var axis: Markup {
         let spans = picture.spans
-        let step = max(1, (spans.count + 7) / 8)
+        let step = max(1, (spans.count + 9) / 10)
         let y = picture.bands.count * TimelineDrawing.band + 18
         let labels = stride(from: 0, to: spans.count, by: step).map { span -> Markup in
             let place = decimal(x(span))

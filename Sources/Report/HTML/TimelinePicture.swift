@@ -65,7 +65,7 @@ struct TimelinePicture: Picture {
         <section class="picture" aria-labelledby="picture-title">
         <h2 id="picture-title">Over time, by environment</h2>
         <figure>
-        \(TimelineDrawing(self).markup)
+        <div class="scroll-x" tabindex="0" role="region" aria-labelledby="picture-title">\(TimelineDrawing(self).markup)</div>
         <figcaption>\(summary)</figcaption>
         </figure>
         \(numbers)

@@ -13,7 +13,8 @@ struct XLSXAboutSheet {
         sheet.hideGridlines()
         sheet.fitToPageWidth()
         try sheet.setWidth(26, of: 0)
-        try sheet.setWidth(100, of: 1)
+        try sheet.setWidth(XLSXAboutSheet.width, of: 1)
+        try sheet.setHeight(32)
         try sheet.write(document.title, column: 0, style: .title)
         sheet.nextRow()
         let cover = Cover(document)
@@ -30,15 +31,19 @@ struct XLSXAboutSheet {
         try sheet.finish(title: document.title)
     }
 
+    private static let width = 100.0
+
     private typealias Line = (label: String, value: String, style: XLSXWorkbook.Style)
 
     private func section(_ title: String, _ lines: [Line], to sheet: XLSXSheet) throws {
         guard !lines.isEmpty else { return }
         sheet.nextRow()
+        try sheet.setHeight(24)
         try sheet.write(title, column: 0, style: .heading)
-        try sheet.write(" ", column: 1, style: .heading)
+        try sheet.writeBlank(column: 1, style: .heading)
         sheet.nextRow()
         for line in lines {
+            try sheet.fitHeight(to: line.value, width: XLSXAboutSheet.width)
             try sheet.write(line.label, column: 0, style: .label)
             try sheet.write(line.value, column: 1, style: line.style)
             sheet.nextRow()
@@ -108,6 +113,7 @@ struct XLSXReferenceSheets {
             let column = document.result.columns[place.source]
             let meaning =
                 place.isDate ? "The same instant as \(column.name), as a spreadsheet's date, in UTC." : column.meaning
+            try columns.fitHeight(to: meaning, width: 110)
             try columns.write(place.name, column: 0)
             try columns.write(place.isDate ? "date" : column.kind.rawValue, column: 1)
             try columns.write(meaning, column: 2, style: .prose)
@@ -120,6 +126,7 @@ struct XLSXReferenceSheets {
         query.fitToPageWidth()
         try query.setWidth(150, of: 0)
         for line in document.query.split(separator: "\n", omittingEmptySubsequences: false) {
+            try query.fitHeight(to: String(line), width: 135)
             try query.write(String(line), column: 0, style: .code)
             query.nextRow()
         }

@@ -12,6 +12,10 @@ struct XLSXText {
     let isMadeVisible: Bool
 
     init(_ original: String) {
+        if XLSXText.isPlain(original) {
+            (text, isCut, isMadeVisible) = (original, false, false)
+            return
+        }
         let visible = XLSXText.visible(original)
         isMadeVisible = visible != original
         let whole = XLSXText.escaped(visible)
@@ -28,6 +32,18 @@ struct XLSXText {
         }
         text = kept + notice
         isCut = true
+    }
+
+    /// Printable ASCII of no great length that can't be an escape: nearly all
+    /// there is.
+    private static func isPlain(_ text: String) -> Bool {
+        guard text.utf8.count <= longest else { return false }
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            if byte < 0x20 || byte >= 0x7F || (byte == 0x78 && last == 0x5F) { return false }
+            last = byte
+        }
+        return true
     }
 
     /// Controls and direction marks as `\u{…}`, and so the two characters
