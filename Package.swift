@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
-        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
+        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,10 @@
 /// The rows: the headline columns in a table, everything else of a row, and
 /// how it is known, in a part that opens below it.
 ///
-/// Rows come in groups of a hundred, so that a browser lays out only those
-/// that are near the screen (`content-visibility`, CSS Containment 2).
+/// Rows come in groups of a hundred, so that of many rows a browser lays out
+/// only those that are near the screen (`content-visibility`, CSS Containment
+/// 2). Chromium tells assistive technology of no others, so shorter reports
+/// are laid out whole.
 struct HTMLTable {
     private let document: ReportDocument
     /// The places of the columns that the table shows.
@@ -13,13 +15,15 @@ struct HTMLTable {
     private let needs: [Int: Int]
     /// Beyond this many rows, what a row opens to is lines of text instead of
     /// a list of definitions: a third of the nodes, half of the loading time.
-    static let longestWithLists = 5_000
+    static let longestWithLists = 2_000
     static let rowsPerGroup = 100
 
     init(_ document: ReportDocument) {
         self.document = document
         let columns = document.result.columns
-        let headline = columns.indices.filter { columns[$0].isHeadline || HTMLTable.alwaysShown.contains(columns[$0].name) }
+        let headline = columns.indices.filter {
+            columns[$0].isHeadline || HTMLTable.alwaysShown.contains(columns[$0].name)
+        }
         shown = columns.count <= 8 || headline.isEmpty ? Array(columns.indices) : headline
         evidence = RowEvidence(columns)
         needs = Dictionary(uniqueKeysWithValues: shown.map { ($0, HTMLTable.need($0, document)) })
@@ -41,8 +45,13 @@ struct HTMLTable {
         // The table's letters are 0.8rem high, about half of that wide; then
         // the gaps, and where rows open.
         let rem = (characters * 58 * 80 + widths.count * 8_000) / 10_000 + 3
+        // On paper, where rows are a table's again, short words stay whole.
+        let paper = widths.enumerated().filter(\.element.isFixed).map { place, width in
+            ".rows tr.r>:nth-child(\(place + 1)){min-width:\(HTMLTable.em(width.need))}"
+        }
         return """
             .rows tr.r{grid-template-columns:\(columns.joined(separator: " "))}
+            @media print{\(paper.joined())}
             @media screen{.rows{min-width:\(rem)rem}}
             @media screen and (max-width:\(rem + 7)rem){.scroll{overflow-x:auto}.rows thead{position:static}}
 
@@ -83,7 +92,9 @@ struct HTMLTable {
         let hint = opens ? " Each opens to its evidence and to how it is known." : ""
         let headers = shown.map { place in
             let column = document.result.columns[place]
-            return "<th scope=\"col\"\(Markup.trusted(numeric(column) ? " class=\"n\"" : ""))>\(column.name.replacing("_", with: " "))</th>" as Markup
+            return
+                "<th scope=\"col\"\(Markup.trusted(numeric(column) ? " class=\"n\"" : ""))>\(column.name.replacing("_", with: " "))</th>"
+                as Markup
         }
         try sink.write(
             ("""
@@ -95,7 +106,7 @@ struct HTMLTable {
             <output id="count" for="search" aria-live="polite">\(count)</output>
             </div>
             <div class="scroll" role="region" aria-labelledby="rows-title" tabindex="0">
-            <table class="rows\(Markup.trusted(opens ? " opens" : ""))">
+            <table class="rows\(Markup.trusted(opens ? " opens" : ""))\(Markup.trusted(isLong ? " many" : ""))">
             <caption>\(document.title): \(count).\(hint)</caption>
             <thead><tr class="r">\(Markup.joined(headers))</tr></thead>
 
@@ -131,7 +142,8 @@ struct HTMLTable {
         if opens {
             line += "<tr class=\"d\"><td colspan=\"\(shown.count)\"><details><summary>Evidence"
             line += first.isEmpty ? "" : " of \(Markup.escape(VisibleText.truncate(first, to: 60)))"
-            line += "</summary><div\(isLong ? " class=\"lines\"" : "")>\(evidence.markup(of: row, asList: !isLong).text)</div></details></td></tr>\n"
+            line +=
+                "</summary><div\(isLong ? " class=\"lines\"" : "")>\(evidence.markup(of: row, asList: !isLong).text)</div></details></td></tr>\n"
         }
         try sink.write(line)
     }

@@ -42,7 +42,8 @@ struct TimelineDrawing {
             let width = max(100, x(span + 1) - left - 150)
             let accepted = tall(count.accepted)
             let refused = tall(count.refused)
-            let words = "\(band.name), \(picture.spans.label(span)): \(count.all)"
+            let words =
+                "\(band.name), \(picture.spans.label(span)): \(count.all)"
                 + (count.refused > 0 ? ", of which \(count.refused) refused or failed" : "")
             drawing += "<g><title>\(words)</title>"
             if accepted > 0 { drawing += rectangle("bar", left, base * 100 - accepted, width, accepted) }

@@ -24,7 +24,8 @@ struct XLSXAboutSheet {
         }
         if let attestation = document.attestation {
             try section(
-                "Evidence banner", attestation.items.map { ($0.label, $0.value, .code) }
+                "Evidence banner",
+                attestation.items.map { ($0.label, $0.value, .code) }
                     + [("", "rows SHA-256: of the same rows as `--format jsonl` writes them.", .prose)], to: sheet)
         }
         try section("How to read this workbook", guide.map { ($0.0, $0.1, .prose) }, to: sheet)
@@ -55,7 +56,8 @@ struct XLSXAboutSheet {
             (
                 "Sheet \(part.sheet)",
                 part.rows.isEmpty
-                    ? "no rows" : "rows \(Cover.grouped(part.rows.lowerBound + 1)) to \(Cover.grouped(part.rows.upperBound))"
+                    ? "no rows"
+                    : "rows \(Cover.grouped(part.rows.lowerBound + 1)) to \(Cover.grouped(part.rows.upperBound))"
             )
         }
         if layout.parts.count > 1 {
@@ -79,9 +81,26 @@ struct XLSXAboutSheet {
                 "Cells",
                 "Texts are texts: identifiers keep their zeros, nothing is a formula or a link. What is unknown is empty. Lists are joined by “; ”."
             ))
-        lines.append(("Cells cut", said(layout.cutCells, "longer than the 32,767 characters that a cell holds, and say so themselves; CSV and JSON have them whole")))
-        lines.append(("Characters made visible", said(layout.cellsMadeVisible, "with control characters or direction marks, written \\u{…}; JSON has them as they are")))
-        lines.append(("Numbers as text", said(layout.longNumbers, "with numbers of more than fifteen digits, which spreadsheets round")))
+        lines.append(
+            (
+                "Cells cut",
+                said(
+                    layout.cutCells,
+                    "longer than the 32,767 characters that a cell holds, and say so themselves; CSV and JSON have them whole"
+                )
+            ))
+        lines.append(
+            (
+                "Characters made visible",
+                said(
+                    layout.cellsMadeVisible,
+                    "with control characters or direction marks, written \\u{…}; JSON has them as they are")
+            ))
+        lines.append(
+            (
+                "Numbers as text",
+                said(layout.longNumbers, "with numbers of more than fifteen digits, which spreadsheets round")
+            ))
         return lines
     }
 

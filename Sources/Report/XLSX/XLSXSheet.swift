@@ -19,7 +19,8 @@ final class XLSXSheet {
         let text = workbook.cellText(text)
         guard !text.isEmpty else { return }
         try workbook.check(
-            worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, workbook.format(of: style)), "a text")
+            worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, workbook.format(of: style)), "a text"
+        )
     }
 
     /// A cell that looks like its neighbour and lets that one's text run on.

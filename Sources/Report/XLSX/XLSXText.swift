@@ -51,8 +51,10 @@ struct XLSXText {
     private static func visible(_ text: String) -> String {
         let shown = VisibleText.neutralise(text)
         guard shown.unicodeScalars.contains(where: { $0.value == 0xFFFE || $0.value == 0xFFFF }) else { return shown }
-        return shown.unicodeScalars.map { $0.value == 0xFFFE || $0.value == 0xFFFF
-            ? "\\u{\(String($0.value, radix: 16, uppercase: true))}" : String($0) }.joined()
+        return shown.unicodeScalars.map {
+            $0.value == 0xFFFE || $0.value == 0xFFFF
+                ? "\\u{\(String($0.value, radix: 16, uppercase: true))}" : String($0)
+        }.joined()
     }
 
     private static func start(of text: String, units: Int) -> String {
