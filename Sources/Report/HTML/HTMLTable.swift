@@ -46,8 +46,9 @@ struct HTMLTable {
         // the gaps, and where rows open.
         let rem = (characters * 58 * 80 + widths.count * 8_000) / 10_000 + 3
         // On paper, where rows are a table's again, short words stay whole.
-        let paper = widths.enumerated().filter(\.element.isFixed).map { place, width in
-            ".rows tr.r>:nth-child(\(place + 1)){min-width:\(HTMLTable.em(width.need))}"
+        let paper = widths.enumerated().map { place, width in
+            let least = width.isFixed ? width.need : HTMLTable.narrow
+            return ".rows tr.r>:nth-child(\(place + 1)){min-width:\(HTMLTable.em(least))}"
         }
         return """
             .rows tr.r{grid-template-columns:\(columns.joined(separator: " "))}

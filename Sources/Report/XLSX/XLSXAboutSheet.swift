@@ -43,6 +43,8 @@ struct XLSXAboutSheet {
         try sheet.write(title, column: 0, style: .heading)
         try sheet.writeBlank(column: 1, style: .heading)
         sheet.nextRow()
+        try sheet.setHeight(5)
+        sheet.nextRow()
         for line in lines {
             try sheet.fitHeight(to: line.value, width: XLSXAboutSheet.width)
             try sheet.write(line.label, column: 0, style: .label)
