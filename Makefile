@@ -2,6 +2,8 @@
 # make test         build, run all fast tests
 # make lint         what the formatter finds fault with
 # make portability  the shared SQL on other database engines
+# make office       XLSX as LibreOffice and openpyxl read it
+# make browser      HTML in headless Chromium
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
 # make install      into PREFIX, with the man page and shell completions
@@ -20,7 +22,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability fuzz bench install man man-check samples setup build
+.PHONY: demo test lint portability office browser fuzz bench install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -44,6 +46,12 @@ lint:
 
 portability: build
 	scripts/portability.sh $(PROGRAM)
+
+office: build
+	scripts/office.sh $(PROGRAM)
+
+browser: build
+	scripts/browser.sh $(PROGRAM)
 
 fuzz: setup
 	@if [ -x scripts/fuzz.sh ]; then scripts/fuzz.sh; else echo "scripts/fuzz.sh is missing" >&2; exit 1; fi

@@ -78,7 +78,7 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
-        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Store", "Queries", "Report"]),
+        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"]),
     ],
     swiftLanguageModes: [.v6]
 )

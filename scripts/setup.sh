@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the build needs and this machine lacks; says and does nothing
 # where all is there. For Debian and Ubuntu, as root or with sudo.
-# Usage: scripts/setup.sh [python]    python: what the Python-based suites need, too
+# Usage: scripts/setup.sh [python|office|browser]
+#   python: what the Python-based suites need, too; office: LibreOffice;
+#   browser: Chromium and its driver
 set -euo pipefail
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -22,10 +24,22 @@ if command -v dpkg-query >/dev/null 2>&1; then
 else
     echo "This is no Debian: make sure that the likes of ${wanted[*]} are installed." >&2
 fi
-if [ "${1:-}" = python ]; then
+if [ -n "${1:-}" ]; then
     command -v python3 >/dev/null 2>&1 || missing+=(python3)
     python3 -c 'import ensurepip, sqlite3, venv' >/dev/null 2>&1 || missing+=(python3-venv)
 fi
+# want COMMAND PACKAGE…    the packages, where the command is missing
+want() {
+    command -v "$1" >/dev/null 2>&1 || missing+=("${@:2}")
+}
+case "${1:-}" in
+    office) want soffice libreoffice-calc-nogui ;;
+    browser)
+        want chromium chromium
+        want chromedriver chromium-driver
+        want pdftotext poppler-utils
+        ;;
+esac
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

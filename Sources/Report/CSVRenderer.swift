@@ -24,7 +24,9 @@ public struct CSVRenderer: Renderer {
     ]
 
     private func quoted(_ text: String) -> String {
-        let clean = text.contains("\0") ? String(text.map { $0 == "\0" ? "\u{FFFD}" : $0 }) : text
+        let clean =
+            text.utf8.contains(0)
+            ? String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : text
         let needsQuotes = clean.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         guard needsQuotes else { return clean }
         var doubled = "\""

@@ -16,69 +16,90 @@ struct RowEvidence {
 
     var hasSentences: Bool { !explained.isEmpty || evidence != nil }
 
-    /// - Parameter asList: whether values come as a list of definitions, or
-    ///   as lines of text.
-    func markup(of row: [Cell], asList: Bool) -> Markup {
-        var page = sentences(of: row)
-        if let evidence, case .text(let place) = row[evidence] {
-            page += "<p><b>evidence.</b> \(RowEvidence.whereabouts(place))"
-            if let eventID, case .text(let id) = row[eventID] {
-                page += " <code>deploytrail event \(id)</code> shows it."
+    /// What the row says of itself, in sentences: the column's word first.
+    private func statements(_ row: [Cell]) -> [(word: String, sentence: String)] {
+        var all: [(word: String, sentence: String)] = []
+        for (place, name) in explained {
+            let value = row[place].plainText
+            let word = value.isEmpty ? "" : "\(name): \(value)"
+            if let sentence = RowEvidence.sentences[name]?[value] {
+                all.append((word, sentence))
+            } else if !value.isEmpty {
+                all.append((word, "What this means is told under “What the columns mean”."))
             }
-            page += "</p>"
         }
+        if let evidence, case .text(let place) = row[evidence] {
+            all.append(("evidence", RowEvidence.whereabouts(place)))
+            if let eventID, case .text(let id) = row[eventID] {
+                all.append(("deploytrail event \(id)", "shows the record."))
+            }
+        }
+        return all
+    }
+
+    /// - Parameter asList: whether it comes as paragraphs and a list of
+    ///   definitions, or as lines of text.
+    func markup(of row: [Cell], asList: Bool) -> Markup {
         var empty: [String] = []
         var values: [(name: String, text: String)] = []
         for (column, cell) in zip(columns, row) {
             if cell == .null { empty.append(column.name) } else { values.append((column.name, cell.plainText)) }
         }
-        if asList {
-            page += "<dl>"
-            for value in values { page += "<dt>\(value.name)</dt><dd>\(value.text)</dd>" }
-            page += "</dl>"
-        } else {
-            let lines = values.map { "\($0.name): \($0.text)" as Markup }
-            page += "<pre>\(Markup.joined(lines, by: "\n"))</pre>"
+        let unknown = empty.isEmpty ? "" : "Unknown: \(empty.joined(separator: ", "))."
+        guard asList else {
+            var lines = statements(row).map { "\($0.word.isEmpty ? "" : $0.word + " – ")\($0.sentence)" as Markup }
+            lines.append("")
+            lines += values.map { "\($0.name): \($0.text)" as Markup }
+            if !unknown.isEmpty { lines.append("\(unknown)") }
+            return Markup.joined(lines, by: "\n")
         }
-        if !empty.isEmpty { page += "<p class=\"empty\">Unknown: \(empty.joined(separator: ", ")).</p>" }
+        var page = sentences(of: row)
+        page += "<dl>"
+        for value in values { page += "<dt>\(value.name)</dt><dd>\(value.text)</dd>" }
+        page += "</dl>"
+        if !unknown.isEmpty { page += "<p class=\"empty\">\(unknown)</p>" }
         return page
     }
 
-    /// How each link of the row was made.
+    /// How each link of the row was made, a paragraph each.
     func sentences(of row: [Cell]) -> Markup {
-        var page: Markup = ""
-        for (place, name) in explained {
-            let value = row[place].plainText
-            guard let sentence = RowEvidence.sentences[name]?[value] else {
-                if !value.isEmpty { page += "<p><b>\(name) \(value).</b> What this word means is told below.</p>" }
-                continue
-            }
-            page += value.isEmpty ? "<p>\(sentence)</p>" : "<p><b>\(name) \(value).</b> \(sentence)</p>"
-        }
-        return page
+        Markup.joined(
+            statements(row).map { word, sentence in
+                word.isEmpty ? "<p>\(sentence)</p>" : "<p><code>\(word)</code> \(sentence)</p>"
+            })
     }
 
     /// `file#17`, in words.
     private static func whereabouts(_ place: String) -> String {
         guard let mark = place.lastIndex(of: "#") else { return "The record is in \(place)." }
-        return "The call is record \(place[place.index(after: mark)...]), counted from 0, of the file \(place[..<mark])."
+        return
+            "The call is record \(place[place.index(after: mark)...]), counted from 0, of the file \(place[..<mark])."
     }
 
     /// What the words of these columns say of a row. docs/links.md has them at
     /// length; its wording is used here.
     static let sentences: [String: [String: String]] = [
         "link": [
-            "access-key": "The call bears the access key that STS issued to its session, and so does every step up to the root of its chain.",
-            "shared-event": "A grant on the way went across accounts: the target account's record has no access key, the caller account's record with the same sharedEventID has one.",
-            "principal": "An access key is missing on the way: the role's id and the session name are those of a grant that was valid at that time, and no other verified subject fits.",
-            "codedeploy": "CodeDeploy called for somebody: the task set's externalId is the deployment id that CreateDeployment answered.",
-            "stack": "CloudFormation called for somebody: a stack operation of the last three hours in that account and region is behind it.",
-            "none": "No grant of the session is in the logs. That is normal for people who sign in through IAM Identity Center and for static keys.",
+            "access-key":
+                "The call bears the access key that STS issued to its session, and so does every step up to the root of its chain.",
+            "shared-event":
+                "A grant on the way went across accounts: the target account's record has no access key, the caller account's record with the same sharedEventID has one.",
+            "principal":
+                "An access key is missing on the way: the role's id and the session name are those of a grant that was valid at that time, and no other verified subject fits.",
+            "codedeploy":
+                "CodeDeploy called for somebody: the task set's externalId is the deployment id that CreateDeployment answered.",
+            "stack":
+                "CloudFormation called for somebody: a stack operation of the last three hours in that account and region is behind it.",
+            "none":
+                "No grant of the session is in the logs. That is normal for people who sign in through IAM Identity Center and for static keys.",
         ],
         "match": [
-            "step": "The subject that AWS verified ends in a step UUID that Bitbucket's export has. Only this supports a verdict on separation of duties.",
-            "session-name": "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
-            "subject": "AWS verified a Bitbucket subject, but the export lacks its step: the repository is known, the run is not.",
+            "step":
+                "The subject that AWS verified ends in a step UUID that Bitbucket's export has. Only this supports a verdict on separation of duties.",
+            "session-name":
+                "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
+            "subject":
+                "AWS verified a Bitbucket subject, but the export lacks its step: the repository is known, the run is not.",
             "federated": "A later call says that the session came from Bitbucket; the grant is missing.",
             "none": "Nothing ties the session to a pipeline.",
         ],
@@ -90,7 +111,8 @@ struct RowEvidence {
         ],
         "integrity": [
             "verified": "CloudTrail's signed digest lists the log file with the hash that it has.",
-            "hash-ok-signature-unchecked": "A digest lists the log file with the hash that it has; the digest's own signature could not be checked.",
+            "hash-ok-signature-unchecked":
+                "A digest lists the log file with the hash that it has; the digest's own signature could not be checked.",
             "no-digest": "No digest at hand covers the log file's delivery: nothing is known of its integrity.",
             "unlisted": "A digest covers the log file's delivery time and does not list it.",
             "failed": "A digest lists the log file with another hash: it is not what CloudTrail delivered.",

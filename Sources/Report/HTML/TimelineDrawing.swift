@@ -2,11 +2,11 @@
 /// writes the same digits. Colours come from the page's style.
 struct TimelineDrawing {
     private let picture: TimelinePicture
-    private static let left = 150
+    private static let left = 160
     private static let right = 56
-    private static let width = 1_000
-    private static let band = 46
-    private static let bar = 34
+    private static let width = 1_300
+    private static let band = 50
+    private static let bar = 38
 
     init(_ picture: TimelinePicture) { self.picture = picture }
 
@@ -42,7 +42,8 @@ struct TimelineDrawing {
             let width = max(100, x(span + 1) - left - 150)
             let accepted = tall(count.accepted)
             let refused = tall(count.refused)
-            let words = "\(band.name), \(picture.spans.label(span)): \(count.all)"
+            let words =
+                "\(band.name), \(picture.spans.label(span)): \(count.all)"
                 + (count.refused > 0 ? ", of which \(count.refused) refused or failed" : "")
             drawing += "<g><title>\(words)</title>"
             if accepted > 0 { drawing += rectangle("bar", left, base * 100 - accepted, width, accepted) }
@@ -56,7 +57,7 @@ struct TimelineDrawing {
     /// The spans' names below, as many as there is room for.
     private var axis: Markup {
         let spans = picture.spans
-        let step = max(1, (spans.count + 7) / 8)
+        let step = max(1, (spans.count + 9) / 10)
         let y = picture.bands.count * TimelineDrawing.band + 18
         let labels = stride(from: 0, to: spans.count, by: step).map { span -> Markup in
             let place = decimal(x(span))

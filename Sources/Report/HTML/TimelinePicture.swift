@@ -65,7 +65,7 @@ struct TimelinePicture: Picture {
         <section class="picture" aria-labelledby="picture-title">
         <h2 id="picture-title">Over time, by environment</h2>
         <figure>
-        \(TimelineDrawing(self).markup)
+        <div class="scroll-x" tabindex="0" role="region" aria-labelledby="picture-title">\(TimelineDrawing(self).markup)</div>
         <figcaption>\(summary)</figcaption>
         </figure>
         \(numbers)
@@ -78,7 +78,8 @@ struct TimelinePicture: Picture {
     var summary: String {
         let totals = bands.map { "\($0.name) \(Cover.grouped($0.total))" }.joined(separator: ", ")
         let refused = bands.reduce(0) { $0 + $1.counts.reduce(0) { $0 + $1.refused } }
-        var words = "A bar for each \(spans.unit.rawValue), \(spans.label(0)) to \(spans.label(spans.count - 1)): \(totals)."
+        var words =
+            "A bar for each \(spans.unit.rawValue), \(spans.label(0)) to \(spans.label(spans.count - 1)): \(totals)."
         let peaks = bands.compactMap { band -> (band: String, span: Int, count: Int)? in
             band.counts.indices.max { band.counts[$0].all < band.counts[$1].all }
                 .map { (band.name, $0, band.counts[$0].all) }

@@ -13,7 +13,8 @@ struct XLSXAboutSheet {
         sheet.hideGridlines()
         sheet.fitToPageWidth()
         try sheet.setWidth(26, of: 0)
-        try sheet.setWidth(100, of: 1)
+        try sheet.setWidth(XLSXAboutSheet.width, of: 1)
+        try sheet.setHeight(32)
         try sheet.write(document.title, column: 0, style: .title)
         sheet.nextRow()
         let cover = Cover(document)
@@ -23,22 +24,29 @@ struct XLSXAboutSheet {
         }
         if let attestation = document.attestation {
             try section(
-                "Evidence banner", attestation.items.map { ($0.label, $0.value, .code) }
+                "Evidence banner",
+                attestation.items.map { ($0.label, $0.value, .code) }
                     + [("", "rows SHA-256: of the same rows as `--format jsonl` writes them.", .prose)], to: sheet)
         }
         try section("How to read this workbook", guide.map { ($0.0, $0.1, .prose) }, to: sheet)
         try sheet.finish(title: document.title)
     }
 
+    private static let width = 100.0
+
     private typealias Line = (label: String, value: String, style: XLSXWorkbook.Style)
 
     private func section(_ title: String, _ lines: [Line], to sheet: XLSXSheet) throws {
         guard !lines.isEmpty else { return }
         sheet.nextRow()
+        try sheet.setHeight(24)
         try sheet.write(title, column: 0, style: .heading)
-        try sheet.write(" ", column: 1, style: .heading)
+        try sheet.writeBlank(column: 1, style: .heading)
+        sheet.nextRow()
+        try sheet.setHeight(5)
         sheet.nextRow()
         for line in lines {
+            try sheet.fitHeight(to: line.value, width: XLSXAboutSheet.width)
             try sheet.write(line.label, column: 0, style: .label)
             try sheet.write(line.value, column: 1, style: line.style)
             sheet.nextRow()
@@ -50,7 +58,8 @@ struct XLSXAboutSheet {
             (
                 "Sheet \(part.sheet)",
                 part.rows.isEmpty
-                    ? "no rows" : "rows \(Cover.grouped(part.rows.lowerBound + 1)) to \(Cover.grouped(part.rows.upperBound))"
+                    ? "no rows"
+                    : "rows \(Cover.grouped(part.rows.lowerBound + 1)) to \(Cover.grouped(part.rows.upperBound))"
             )
         }
         if layout.parts.count > 1 {
@@ -74,9 +83,26 @@ struct XLSXAboutSheet {
                 "Cells",
                 "Texts are texts: identifiers keep their zeros, nothing is a formula or a link. What is unknown is empty. Lists are joined by “; ”."
             ))
-        lines.append(("Cells cut", said(layout.cutCells, "longer than the 32,767 characters that a cell holds, and say so themselves; CSV and JSON have them whole")))
-        lines.append(("Characters made visible", said(layout.cellsMadeVisible, "with control characters or direction marks, written \\u{…}; JSON has them as they are")))
-        lines.append(("Numbers as text", said(layout.longNumbers, "with numbers of more than fifteen digits, which spreadsheets round")))
+        lines.append(
+            (
+                "Cells cut",
+                said(
+                    layout.cutCells,
+                    "longer than the 32,767 characters that a cell holds, and say so themselves; CSV and JSON have them whole"
+                )
+            ))
+        lines.append(
+            (
+                "Characters made visible",
+                said(
+                    layout.cellsMadeVisible,
+                    "with control characters or direction marks, written \\u{…}; JSON has them as they are")
+            ))
+        lines.append(
+            (
+                "Numbers as text",
+                said(layout.longNumbers, "with numbers of more than fifteen digits, which spreadsheets round")
+            ))
         return lines
     }
 
@@ -108,6 +134,7 @@ struct XLSXReferenceSheets {
             let column = document.result.columns[place.source]
             let meaning =
                 place.isDate ? "The same instant as \(column.name), as a spreadsheet's date, in UTC." : column.meaning
+            try columns.fitHeight(to: meaning, width: 110)
             try columns.write(place.name, column: 0)
             try columns.write(place.isDate ? "date" : column.kind.rawValue, column: 1)
             try columns.write(meaning, column: 2, style: .prose)
@@ -120,6 +147,7 @@ struct XLSXReferenceSheets {
         query.fitToPageWidth()
         try query.setWidth(150, of: 0)
         for line in document.query.split(separator: "\n", omittingEmptySubsequences: false) {
+            try query.fitHeight(to: String(line), width: 135)
             try query.write(String(line), column: 0, style: .code)
             query.nextRow()
         }

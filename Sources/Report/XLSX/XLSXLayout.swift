@@ -89,7 +89,9 @@ struct XLSXLayout {
     /// worksheet"): 31 characters, none of `\ / ? * [ ] :`, no apostrophe at
     /// its ends, none of the names that we give to other sheets.
     static func sheetName(_ title: String) -> String {
-        let allowed = title.filter { !"\\/?*[]:'".contains($0) && $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value < 0x2_0000 } }
+        let allowed = title.filter {
+            !"\\/?*[]:'".contains($0) && $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value < 0x2_0000 }
+        }
         let name = String(allowed.prefix(31))
         let reserved = ["", "about this report", "columns", "query", "history"]
         return reserved.contains(name.lowercased()) ? "Rows" : name

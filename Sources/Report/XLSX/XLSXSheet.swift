@@ -19,7 +19,32 @@ final class XLSXSheet {
         let text = workbook.cellText(text)
         guard !text.isEmpty else { return }
         try workbook.check(
-            worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, workbook.format(of: style)), "a text")
+            worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), text, workbook.format(of: style)), "a text"
+        )
+    }
+
+    /// A cell that looks like its neighbour and lets that one's text run on.
+    func writeBlank(column: Int, style: XLSXWorkbook.Style) throws {
+        try workbook.check(
+            worksheet_write_blank(sheet, lxw_row_t(row), lxw_col_t(column), workbook.format(of: style)), "a cell")
+    }
+
+    /// The next row's height for wrapped text; not every program finds it
+    /// out by itself.
+    ///
+    /// - Parameters:
+    ///   - text: what is to fit.
+    ///   - width: the column's, in characters.
+    func fitHeight(to text: String, width: Double) throws {
+        let perLine = max(10, Int(width * 0.95))
+        let lines = max(1, (VisibleText.width(text) + perLine - 1) / perLine)
+        // 409 points are as much as a row can have.
+        try setHeight(min(405, Double(lines) * 15 + 2))
+    }
+
+    /// - Parameter height: of the next row, in points.
+    func setHeight(_ height: Double) throws {
+        try workbook.check(worksheet_set_row(sheet, lxw_row_t(row), height, nil), "a row's height")
     }
 
     func write(_ number: Double, column: Int, style: XLSXWorkbook.Style) throws {

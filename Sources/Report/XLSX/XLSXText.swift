@@ -12,6 +12,10 @@ struct XLSXText {
     let isMadeVisible: Bool
 
     init(_ original: String) {
+        if XLSXText.isPlain(original) {
+            (text, isCut, isMadeVisible) = (original, false, false)
+            return
+        }
         let visible = XLSXText.visible(original)
         isMadeVisible = visible != original
         let whole = XLSXText.escaped(visible)
@@ -30,13 +34,27 @@ struct XLSXText {
         isCut = true
     }
 
+    /// Printable ASCII of no great length that can't be an escape: nearly all
+    /// there is.
+    private static func isPlain(_ text: String) -> Bool {
+        guard text.utf8.count <= longest else { return false }
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            if byte < 0x20 || byte >= 0x7F || (byte == 0x78 && last == 0x5F) { return false }
+            last = byte
+        }
+        return true
+    }
+
     /// Controls and direction marks as `\u{…}`, and so the two characters
     /// that XML can't hold in any way (XML 1.0, section 2.2).
     private static func visible(_ text: String) -> String {
         let shown = VisibleText.neutralise(text)
         guard shown.unicodeScalars.contains(where: { $0.value == 0xFFFE || $0.value == 0xFFFF }) else { return shown }
-        return shown.unicodeScalars.map { $0.value == 0xFFFE || $0.value == 0xFFFF
-            ? "\\u{\(String($0.value, radix: 16, uppercase: true))}" : String($0) }.joined()
+        return shown.unicodeScalars.map {
+            $0.value == 0xFFFE || $0.value == 0xFFFF
+                ? "\\u{\(String($0.value, radix: 16, uppercase: true))}" : String($0)
+        }.joined()
     }
 
     private static func start(of text: String, units: Int) -> String {

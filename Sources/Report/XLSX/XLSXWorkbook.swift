@@ -92,7 +92,9 @@ final class XLSXWorkbook {
         case .text: format_set_num_format(format, "@")
         case .integer: format_set_num_format(format, "0")
         case .real: format_set_num_format(format, "General")
-        case .date: format_set_num_format(format, "yyyy-mm-dd hh:mm:ss")
+        case .date:
+            format_set_num_format(format, "yyyy-mm-dd hh:mm:ss")
+            format_set_align(format, UInt8(LXW_ALIGN_LEFT.rawValue))
         case .columnName:
             format_set_num_format(format, "@")
             format_set_bold(format)
@@ -107,6 +109,7 @@ final class XLSXWorkbook {
             format_set_num_format(format, "@")
             format_set_font_size(format, 13)
             format_set_bold(format)
+            format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_BOTTOM.rawValue))
             format_set_font_color(format, 0x1F3A5F)
             format_set_bottom(format, UInt8(LXW_BORDER_THIN.rawValue))
             format_set_bottom_color(format, 0x9AA7B8)

@@ -82,7 +82,8 @@ struct OutputOptions: ParsableArguments {
 
     private func renderer(_ clock: ZoneClock) -> any Renderer {
         switch chosenFormat {
-        case .table: TableRenderer(width: Terminal.width, color: output == nil && !attest && Terminal.wantsColor, zone: clock)
+        case .table:
+            TableRenderer(width: Terminal.width, color: output == nil && !attest && Terminal.wantsColor, zone: clock)
         case .csv: CSVRenderer()
         case .json: JSONRenderer()
         case .jsonl: JSONLinesRenderer()
