@@ -38,9 +38,15 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
+            name: "Evidence",
+            dependencies: [
+                "CloudTrail", "JSONText", "Store", "CCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Ingest",
             dependencies: [
-                "CloudTrail", "JSONText", "Store", "CZlib", "CDeflate", "CCrypto",
+                "CloudTrail", "Evidence", "JSONText", "Store", "CZlib", "CDeflate", "CCrypto",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
@@ -48,7 +54,7 @@ let package = Package(
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Evidence", "Ingest", "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -60,6 +66,12 @@ let package = Package(
             name: "IngestTests",
             dependencies: [
                 "Ingest", "Store", "JSONText",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: [
+                "CloudTrail", "Evidence", "Ingest", "Store", "CCrypto", "CZlib",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries"]),

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import GRDB
 import Logging
@@ -42,9 +43,12 @@ struct Settlement {
         let beside = Beside { try correlation.compute() }
         try db.execute(sql: Catalogue.file(.events, "lookup").text)
         log.debug("indexed")
+        let integrity = try StoredIntegrity.compute(db)
+        log.debug("integrity known")
         try beside.wait()
         log.debug("correlated")
         try correlation.publish { db in
+            try integrity.store(in: db)
             try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
         }
         log.debug("published")

@@ -17,7 +17,8 @@ CREATE TABLE content (
   rejected INTEGER NOT NULL DEFAULT 0,
   kept INTEGER NOT NULL DEFAULT 0,
   duplicate INTEGER NOT NULL DEFAULT 0,
-  conflicting INTEGER NOT NULL DEFAULT 0
+  conflicting INTEGER NOT NULL DEFAULT 0,
+  integrity TEXT                      -- state of the log file by the digests, as read; NULL is no-digest
 );
 
 -- One row per path that was ever given or found.
@@ -118,6 +119,13 @@ CREATE TABLE key_activity (
   calls INTEGER NOT NULL,
   writes INTEGER NOT NULL,            -- calls that are not marked read-only
   denied INTEGER NOT NULL             -- calls refused for want of permission
+);
+
+-- What CloudTrail's digests say of the log file that a deployment came from;
+-- without a row: no-digest.
+CREATE TABLE deployment_integrity (
+  event_id TEXT PRIMARY KEY,
+  integrity TEXT NOT NULL
 );
 
 -- What the program remembers between runs.
