@@ -31,7 +31,8 @@ public struct ValidateLogsText {
     public func write(_ out: (String) throws -> Void) rethrows {
         let chains = Dictionary(grouping: verification.digests.filter { $0.trail != nil }, by: TrailChain.init)
         let logs = Dictionary(grouping: verification.logs) { ObjectPlace($0.key).localKey }
-        for (chain, digests) in chains.sorted(by: { $0.key < $1.key }) {
+        for (number, (chain, digests)) in chains.sorted(by: { $0.key < $1.key }).enumerated() {
+            if number > 0 { try out("\n") }
             var walk = ValidateLogsWalk(chain, digests, logs, period, isVerbose, neutralise)
             walk.run()
             try out(walk.text)

@@ -144,45 +144,26 @@ struct VerificationReport {
 
     // MARK: Table
 
+    private static let columns = [
+        Column(name: "item"), Column(name: "account_id"), Column(name: "region"), Column(name: "time", kind: .time),
+        Column(name: "state"), Column(name: "reason"), Column(name: "key"), Column(name: "bucket", isHeadline: false),
+        Column(name: "digest", isHeadline: false), Column(name: "path", isHeadline: false),
+    ]
+
     private func document(all: Bool) -> ReportDocument {
-        var rows = verification.digests.filter { all || $0.weight > .fine }.map(row)
-        rows += verification.logs.filter { all || $0.weight > .fine }.map(row)
-        rows += verification.hours.filter { all || $0.weight > .fine }.map(row)
-        let columns = [
-            Column(name: "item"), Column(name: "account_id"), Column(name: "region"),
-            Column(name: "time", kind: .time), Column(name: "state"), Column(name: "reason"), Column(name: "key"),
-            Column(name: "bucket", isHeadline: false), Column(name: "digest", isHeadline: false),
-            Column(name: "path", isHeadline: false),
-        ]
+        var items = verification.digests.map(VerificationItem.init)
+        items += verification.logs.map(VerificationItem.init)
+        items += verification.hours.map(VerificationItem.init)
+        if !all { items = VerificationItem.summed(items.filter { $0.weight > .fine }) }
         var parameters: [(name: String, value: String)] = []
         if let from = request.period.from { parameters.append(("from", EventTime.format(from))) }
         if let to = request.period.to { parameters.append(("to", EventTime.format(to))) }
         var document = ReportDocument(
             name: "verify", version: 1, title: "Integrity of the log files", parameters: parameters, runAt: runAt,
-            toolVersion: Version.current, leftOut: [], result: ResultSet(columns: columns, rows: rows))
+            toolVersion: Version.current, leftOut: [],
+            result: ResultSet(columns: VerificationReport.columns, rows: items.map(\.cells)))
         document.footer = footer
         return document
-    }
-
-    private func row(_ digest: DigestVerdict) -> [Cell] {
-        [
-            .text("digest"), text(digest.account), text(digest.region), time(digest.end), .text(digest.state.rawValue),
-            reason(digest.reasons), .text(digest.key), text(digest.bucket), .null, text(digest.path),
-        ]
-    }
-
-    private func row(_ log: LogVerdict) -> [Cell] {
-        [
-            .text("log"), text(log.account), text(log.region), time(log.deliveredAt), .text(log.state.rawValue),
-            reason(log.reasons), .text(log.key), text(log.bucket), text(log.digest), text(log.path),
-        ]
-    }
-
-    private func row(_ hour: HourVerdict) -> [Cell] {
-        [
-            .text("hour"), .text(hour.account), .text(hour.region), time(hour.hour), .text(hour.state.rawValue),
-            text(hour.reason), .null, .null, .null, .null,
-        ]
     }
 
     private var footer: [String] {
