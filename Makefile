@@ -2,6 +2,7 @@
 # make test         build, run all fast tests
 # make lint         what the formatter finds fault with
 # make portability  the shared SQL on other database engines
+# make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
 # make install      into PREFIX, with the man page and shell completions
@@ -20,7 +21,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability fuzz bench install man man-check samples setup build
+.PHONY: demo test lint portability validate-logs fuzz bench install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -44,6 +45,9 @@ lint:
 
 portability: build
 	scripts/portability.sh $(PROGRAM)
+
+validate-logs: build
+	scripts/validate-logs.sh $(PROGRAM)
 
 fuzz: setup
 	@if [ -x scripts/fuzz.sh ]; then scripts/fuzz.sh; else echo "scripts/fuzz.sh is missing" >&2; exit 1; fi

@@ -63,7 +63,7 @@ struct HourJudge {
         if !holes.isEmpty {
             verdict.state = .noDigest
             verdict.weight = .unchecked
-            if holes != [start..<start + 3600] {
+            if holes != [asked] {
                 let parts = holes.map { "\(EventTime.format($0.lowerBound)) to \(EventTime.format($0.upperBound))" }
                 verdict.reason = "no digest covers \(parts.joined(separator: ", "))"
             }

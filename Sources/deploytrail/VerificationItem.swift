@@ -72,8 +72,8 @@ struct VerificationItem {
 
     private static func closed(_ run: [VerificationItem]) -> [VerificationItem] {
         guard run.count > 2, var first = run.first, let last = run.last else { return run }
-        let name = first.kind == "hour" ? "hours" : "\(first.kind) files"
-        first.key = "\(run.count) \(name), the last \(last.time.map(EventTime.format) ?? "of unknown time")"
+        let until = last.time.map { " to \(EventTime.format($0).prefix(13))Z" } ?? ""
+        first.key = "\(run.count) \(first.kind == "hour" ? "hours" : "files")\(until)"
         (first.bucket, first.digest, first.path) = (nil, nil, nil)
         if run.contains(where: { $0.reason != first.reason }) { first.reason = "several reasons: --verbose lists them" }
         return [first]
