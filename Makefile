@@ -4,6 +4,7 @@
 # make portability  the shared SQL on other database engines
 # make office       XLSX as LibreOffice and openpyxl read it
 # make browser      HTML in headless Chromium
+# make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
 # make install      into PREFIX, with the man page and shell completions
@@ -22,7 +23,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability office browser fuzz bench install man man-check samples setup build
+.PHONY: demo test lint portability office browser validate-logs fuzz bench install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -52,6 +53,9 @@ office: build
 
 browser: build
 	scripts/browser.sh $(PROGRAM)
+
+validate-logs: build
+	scripts/validate-logs.sh $(PROGRAM)
 
 fuzz: setup
 	@if [ -x scripts/fuzz.sh ]; then scripts/fuzz.sh; else echo "scripts/fuzz.sh is missing" >&2; exit 1; fi

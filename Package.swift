@@ -42,9 +42,15 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         .target(
+            name: "Integrity",
+            dependencies: [
+                "CloudTrail", "Hashing", "JSONText", "Store", "CCrypto",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Ingest",
             dependencies: [
-                "CloudTrail", "Hashing", "JSONText", "Store", "CZlib", "CDeflate",
+                "CloudTrail", "Hashing", "Integrity", "JSONText", "Store", "CZlib", "CDeflate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
@@ -61,7 +67,8 @@ let package = Package(
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "JSONText", "Queries", "Report", "Store",
+                "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "JSONText", "Queries",
+                "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -79,6 +86,12 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
         .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"]),
+        .testTarget(
+            name: "IntegrityTests",
+            dependencies: [
+                "CloudTrail", "Integrity", "Ingest", "Store", "CCrypto", "CZlib", "Hashing",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

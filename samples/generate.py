@@ -3,15 +3,15 @@
 
     python3 samples/generate.py [FOLDER]
 
-FOLDER is `samples` beside this file unless given; its AWSLogs, bitbucket and
-ecs are replaced. Needs Python 3.9 and nothing else, reads no clock and no
+FOLDER is `samples` beside this file unless given; its AWSLogs, bitbucket,
+cloudtrail and ecs are replaced. Needs Python 3.9 and nothing else, reads no clock and no
 randomness: two runs write the same bytes. See README.md for the story.
 """
 import shutil
 import sys
 from pathlib import Path
 
-from generator import bitbucket, delivery, ecs_exports, estate, noise, readme, story
+from generator import bitbucket, delivery, digests, ecs_exports, estate, noise, readme, story
 from generator import scenes_people, scenes_routine, scenes_services, scenes_sessions  # noqa: F401
 from generator.world import World
 
@@ -49,16 +49,17 @@ def main(folder):
     check(world)
     noise.write_noise(world)
     logs, evidence, again = delivery.deliver(world.journal.entries)
-    for name in ("AWSLogs", "bitbucket", "ecs"):
+    signed = digests.sign(logs)
+    for name in ("AWSLogs", "bitbucket", "cloudtrail", "ecs"):
         shutil.rmtree(folder / name, ignore_errors=True)
-    files = {path.split("/", 1)[1]: data for path, data in logs.items()}
+    files = {path.split("/", 1)[1]: data for path, data in {**logs, **signed.files}.items()}
     for path, text in bitbucket.exports(world.repositories.values()).items():
         files["bitbucket/" + path] = text.encode()
     for path, text in ecs_exports.exports(world).items():
         files["ecs/" + path] = text.encode()
-    files["answer-key.csv"] = world.key.text(evidence).encode()
+    files["answer-key.csv"] = world.key.text(evidence, signed.verified).encode()
     records = sum(delivery.count(data) for data in logs.values())
-    files["README.md"] = readme.text(world, logs, records, again).encode()
+    files["README.md"] = readme.text(world, logs, records, again, signed).encode()
     for path, data in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ public struct LedgerTotals: Sendable, Equatable {
                   SUM(conflicting), SUM(paths * rejected)
                 FROM content JOIN (SELECT content_id, COUNT(*) AS paths FROM file GROUP BY content_id) AS f
                   ON f.content_id = content.id
-                WHERE kind LIKE 'cloudtrail%'
+                WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%'
                 """)
         {
             totals.recordsRead = row[0] ?? 0
@@ -55,8 +55,9 @@ public struct LedgerTotals: Sendable, Equatable {
         }
         if let row = try Row.fetchOne(
             db,
-            sql: "SELECT SUM(records_read), SUM(rejected) FROM content WHERE kind NOT LIKE 'cloudtrail%'")
-        {
+            sql:
+                "SELECT SUM(records_read), SUM(rejected) FROM content WHERE ', ' || kind || ',' NOT LIKE '%, cloudtrail,%'"
+        ) {
             totals.objectsRead = row[0] ?? 0
             totals.objectsRejected = row[1] ?? 0
         }

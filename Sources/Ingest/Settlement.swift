@@ -1,3 +1,4 @@
+import Integrity
 import Foundation
 import GRDB
 import Logging
@@ -46,9 +47,12 @@ struct Settlement {
         // last checkpoint finds less to do. What it can't move now stays.
         _ = try db.checkpoint(.passive)
         log.debug("moved")
+        let integrity = try StoredIntegrity.compute(db)
+        log.debug("integrity known")
         try beside.wait()
         log.debug("correlated")
         try correlation.publish { db in
+            try integrity.store(in: db)
             try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
         }
         log.debug("published")

@@ -26,7 +26,7 @@ public struct InputSummary: Sendable {
             db,
             sql: """
                 SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected AND kind IS NOT NULL) AS files,
-                  (SELECT COALESCE(SUM(kept), 0) FROM content WHERE kind LIKE '%cloudtrail%') AS records,
+                  (SELECT COALESCE(SUM(kept), 0) FROM content WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%') AS records,
                   (SELECT COALESCE(SUM(rejected), 0) FROM content) AS rejected,
                   (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MIN(first_at), 'unixepoch') FROM content_hour) AS first,
                   (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MAX(last_at), 'unixepoch') FROM content_hour) AS last,

@@ -21,14 +21,14 @@ struct Deploytrail: ParsableCommand {
               0  complete
               1  findings (checks, from a later version on)
               2  a usage error, or it could not start
-              3  done, but some input failed, was partial or had records rejected
-              4  integrity failure (from a later version on)
+              3  done, but some input failed, was partial or had records rejected; verify: not all could be checked
+              4  a signature, a hash or a link is contradicted, or a thing that a digest names is gone (verify)
             """,
         version: Version.current,
         groupedSubcommands: [
             CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
             CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
-            CommandGroup(name: "Evidence out", subcommands: [SampleCommand.self]),
+            CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self]),
             CommandGroup(
                 name: "Looking closer",
                 subcommands: [

@@ -8,9 +8,13 @@ enum ExitStatus {
     static let complete: Int32 = 0
     static let usage: Int32 = 2
     static let problems: Int32 = 3
+    static let contradiction: Int32 = 4
 
     /// Done, but some input is missing from the result.
     static let inputProblems = ExitCode(problems)
+
+    /// A signature, a hash or a link is contradicted.
+    static let integrityFailure = ExitCode(contradiction)
 
     /// Says what is wrong, on stderr, and ends the program.
     static func leave(with error: any Error) -> Never {

@@ -24,6 +24,11 @@ import Testing
         (["query", "--sql", "SELECT load_extension('x')"], "not authorized"),
         (["query", "--sql", "PRAGMA journal_mode = DELETE"], "only reading"),
         (["event", "nothing"], "no event 'nothing'"),
+        (["verify", "--from", "yesterday"], "'yesterday' is no time"),
+        (["verify", "--from", "2026-02-02", "--to", "2026-02-01"], "is not before"),
+        (["verify", "--bucket", ""], "--bucket is empty"),
+        (["verify", "--account", ""], "--account is empty"),
+        (["verify", "--like-aws", "--format", "json"], "leave out --format"),
     ]
 
     @Test func mistakesAreUsageErrorsOnStderr() throws {

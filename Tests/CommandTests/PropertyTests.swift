@@ -4,7 +4,7 @@ import Testing
 /// Any split, order and repetition of the input gives the same content and
 /// the same report bytes; so does a run that was killed and run again.
 @Suite struct PropertyTests {
-    private static let folders = ["AWSLogs", "bitbucket", "ecs"].map { "samples/\($0)" }
+    private static let folders = ["AWSLogs", "bitbucket", "cloudtrail", "ecs"].map { "samples/\($0)" }
 
     private static func files() throws -> [String] {
         var found: [String] = []
@@ -30,6 +30,7 @@ import Testing
             try program.run(
                 "query", "--format", "jsonl", "--limit", "100000", "--sql", "SELECT * FROM events ORDER BY event_id"
             ).output,
+            try program.run("verify", "--format", "csv").output,
             try program.run(
                 "query", "--format", "jsonl", "--sql",
                 "SELECT * FROM tag_periods ORDER BY account_id, region, cluster, service, tag_key, place"
@@ -52,7 +53,7 @@ import Testing
         defer { program.remove() }
         var rest = files[...]
         while !rest.isEmpty {
-            let part = rest.prefix(Int.random(in: 20...120, using: &random))
+            let part = rest.prefix(Int.random(in: 80...400, using: &random))
             rest = rest.dropFirst(part.count)
             // Some come twice.
             let again = part.filter { _ in Bool.random(using: &random) }.prefix(10)

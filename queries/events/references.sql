@@ -195,6 +195,63 @@ CREATE TABLE cloudtrail_public_key (
 CREATE INDEX cloudtrail_public_key_object ON cloudtrail_public_key (fingerprint, version_at, version_key);
 CREATE INDEX cloudtrail_public_key_content ON cloudtrail_public_key (content_id);
 
+-- Digest files: what a trail delivered in an hour. One row per content, its
+-- members as they stand in the file, null where it has none.
+CREATE TABLE cloudtrail_digest (
+  content_id INTEGER NOT NULL,
+  account_id TEXT,                    -- account to is_backfill: what the object's name says
+  region TEXT,                        -- the region that it covers
+  trail TEXT,
+  home_region TEXT,                   -- the trail's
+  is_backfill INTEGER,                -- 1: lists files that were delivered late
+  aws_account_id TEXT,
+  digest_start_time TEXT,
+  digest_end_time TEXT,
+  s3_bucket TEXT,
+  s3_object TEXT,
+  public_key_fingerprint TEXT,
+  signature_algorithm TEXT,
+  newest_event_time TEXT,
+  oldest_event_time TEXT,
+  previous_s3_bucket TEXT,            -- previous_…: null in a starting digest
+  previous_s3_object TEXT,
+  previous_hash_value TEXT,
+  previous_hash_algorithm TEXT,
+  previous_signature TEXT,
+  log_files INTEGER NOT NULL,
+  problem TEXT,                       -- why it can't be checked
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX cloudtrail_digest_content ON cloudtrail_digest (content_id);
+
+-- The log files that a digest lists, in its order.
+CREATE TABLE cloudtrail_digest_log_file (
+  content_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,           -- from 0
+  s3_bucket TEXT,
+  s3_object TEXT NOT NULL,
+  hash_value TEXT NOT NULL,           -- SHA-256 of the inflated log file, hexadecimal
+  hash_algorithm TEXT,
+  newest_event_time TEXT,
+  oldest_event_time TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX cloudtrail_digest_log_file_content ON cloudtrail_digest_log_file (content_id, ordinal);
+
+-- Signatures of digests: aws s3api head-object. Which digest it belongs to is
+-- told by the file's place: `<digest>.meta.json`.
+CREATE TABLE cloudtrail_digest_metadata (
+  content_id INTEGER NOT NULL,
+  signature TEXT NOT NULL,            -- hexadecimal
+  signature_algorithm TEXT,
+  backfill_generation_timestamp TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX cloudtrail_digest_metadata_content ON cloudtrail_digest_metadata (content_id);
+
 -- The newest version of every repository.
 CREATE VIEW bitbucket_repositories AS
 SELECT r.repository_uuid AS repository_uuid, r.full_name AS full_name, r.slug AS slug, r.workspace AS workspace

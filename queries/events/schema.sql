@@ -17,7 +17,8 @@ CREATE TABLE content (
   rejected INTEGER NOT NULL DEFAULT 0,
   kept INTEGER NOT NULL DEFAULT 0,
   duplicate INTEGER NOT NULL DEFAULT 0,
-  conflicting INTEGER NOT NULL DEFAULT 0
+  conflicting INTEGER NOT NULL DEFAULT 0,
+  integrity TEXT                      -- state of the log file by the digests, as read; NULL is no-digest
 );
 
 -- One row per path that was ever given or found.
@@ -131,6 +132,12 @@ CREATE TABLE content_hour (
   last_at INTEGER NOT NULL
 );
 CREATE INDEX content_hour_content ON content_hour (content_id);
+-- What CloudTrail's digests say of the log file that a deployment came from;
+-- without a row: no-digest.
+CREATE TABLE deployment_integrity (
+  event_id TEXT PRIMARY KEY,
+  integrity TEXT NOT NULL
+);
 
 -- What the program remembers between runs.
 CREATE TABLE memory (

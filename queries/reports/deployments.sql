@@ -57,6 +57,7 @@
 -- column: tags  object  The service's tags at that time.
 -- column: event_id  text  CloudTrail's id of the call.
 -- column: evidence  text  The file and the record (from 0) that hold the call: file#record.
+-- column: integrity  text  What CloudTrail's digests said of that file when it was ingested: verified, hash-ok-signature-unchecked, no-digest, failed, unlisted. `deploytrail verify` reads the files again.
 -- control: SOC 2 CC8.1
 -- control: ISO 27001 A.8.32
 SELECT d.deploy_id, d.requested_at,
@@ -79,7 +80,9 @@ SELECT d.deploy_id, d.requested_at,
   d.result, d.error_code,
   (SELECT json_group_object(tag_key, tag_value) FROM (SELECT t.tag_key, t.tag_value FROM deployment_tags t
     WHERE t.event_id = d.event_id ORDER BY t.tag_key)) AS tags,
-  d.event_id, d.evidence, d.left_out
+  d.event_id, d.evidence,
+  coalesce((SELECT n.integrity FROM deployment_integrity n WHERE n.event_id = d.event_id), 'no-digest') AS integrity,
+  d.left_out
 FROM deployments d
 LEFT JOIN deployment_tags chosen ON :environment_tags IS NOT NULL AND chosen.event_id = d.event_id
   AND chosen.tag_key = (SELECT k.value FROM json_each(:environment_tags) k

@@ -8,7 +8,8 @@ from .identifiers import iso
 COLUMNS = """deploy_id requested_at environment environment_source account_id region cluster service change
 task_definition_before task_definition images image_digests repository branch commit build_number pipeline_uuid
 step_uuid step_name bitbucket_environment trigger trigger_account credential principal_arn role_arn session_name
-chain_depth access_key_id source_ip user_agent link match result error_code tags event_id evidence""".split()
+chain_depth access_key_id source_ip user_agent link match result error_code tags event_id evidence
+integrity""".split()
 
 
 def deploy_id(event_id):
@@ -74,13 +75,15 @@ class AnswerKey:
             row.update(environment=named, environment_source="bitbucket")
         self.rows.append((situation, entry, row, in_default))
 
-    def text(self, evidence):
-        """The CSV; `evidence` gives an event's file and record."""
+    def text(self, evidence, verified):
+        """The CSV; `evidence` gives an event's file and record, `verified` are
+        the files that a signed digest lists."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(["in_default"] + COLUMNS)
         for _, entry, row, in_default in sorted(self.rows, key=lambda r: (r[2]["requested_at"], r[2]["event_id"])):
             row["evidence"] = evidence[entry.event_id]
+            row["integrity"] = "verified" if row["evidence"].rsplit("#", 1)[0] in verified else "no-digest"
             writer.writerow(["yes" if in_default else "no"] + [_cell(row[column]) for column in COLUMNS])
         return out.getvalue()
 

@@ -17,6 +17,12 @@ accounts. Nothing here is real. Everything is written by `python3 samples/genera
 
 - `AWSLogs/`: {records} CloudTrail records ({events} events) in {files} files. `AWSLogs/o-nw4parcel1/` is a second
   trail that delivered copies of two days of production.
+- `AWSLogs/…/CloudTrail-Digest/`: {digests} digest files, with the side-cars (`….meta.json`) of those that no other
+  follows, and `cloudtrail/`: the public keys. Production validates its log files from the 1st on, staging from the
+  24th; tools, legacy, production's us-east-1 and the second trail never. On the 19th production's validation was off
+  from 11:00 to 13:00: the log file of noon is in no digest, and the chain begins anew. On the 11th the log file of noon
+  came late and stands in a backfill digest. So `deploytrail verify` finds nothing contradicted and not all covered:
+  it exits with 3. The keys are made from the generator's seed by anybody who runs it: they prove nothing.
 - `bitbucket/northwind/`: what the REST API 2.0 answered. The `*-early.json` pages were taken while the runs still
   ran and are superseded; `steps.json` holds one page after another.
 - `ecs/`: `describe-services --include TAGS`, `describe-task-definition` and `resourcegroupstaggingapi
@@ -39,9 +45,9 @@ Administrators reach AWS through IAM Identity Center. The legacy account has a b
 """
 
 
-def text(world, files, records, again):
+def text(world, files, records, again, signed):
     """The README. Long lists of rows are cut after six; `again` are the events
-    of the second trail."""
+    of the second trail, `signed` what the digests are."""
     rows = {}
     for situation, entry, row, in_default in world.key.rows:
         name = f"`{deploy_id(entry.event_id)}`" + ("" if in_default else "\u00a0(all)")
@@ -54,6 +60,7 @@ def text(world, files, records, again):
         shown = "<br>".join(names[:6]) + (f"<br>and {len(names) - 6} more" if len(names) > 6 else "")
         lines.append(f"| {situation} | {shown or 'none'} | {STORY[situation]} |\n")
     head = INTRODUCTION.replace("{records}", str(records)).replace("{events}", str(len(world.journal.entries)))
+    head = head.replace("{digests}", str(signed.digests))
     head = head.replace("{files}", str(len(files))).replace("{rows}", str(len(world.key.rows)))
     head = head.replace("{shown}", str(sum(1 for row in world.key.rows if row[3])))
     return head + "".join(lines) + "\n`(all)`: shown with `--all` only.\n"

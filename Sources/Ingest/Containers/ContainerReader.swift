@@ -81,7 +81,6 @@ final class ContainerReader {
     }
 
     private static let unread = [
-        "cloudtrail-digest": "a digest: kept in the ledger, no records inside",
         "cloudtrail-insight": "Insights events: kept in the ledger, not read as records",
         "cloudtrail-network-activity": "network activity events: kept in the ledger, not read as records",
     ]
@@ -381,7 +380,8 @@ final class ContainerReader {
             // By itself it is an event that somebody exported, like any other.
             note(kind: "cloudtrail")
             write(object, at: at, length: length)
-        case .digest: note(kind: "cloudtrail-digest")
+        case .digest:
+            if !reference(object) { note(kind: "cloudtrail-digest") }
         case .eventBridge(let detail):
             note(kind: "cloudtrail")
             let start = detail.start - UnsafePointer(window.base)

@@ -1,3 +1,4 @@
+import CloudTrail
 import JSONText
 
 /// What kind of export a JSON value is: Bitbucket Cloud API 2.0 answers, and
@@ -31,10 +32,18 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     case resourceTags = "resource-tags"
     /// `aws cloudtrail list-public-keys`
     case publicKeys = "cloudtrail-public-keys"
+    /// A digest file, as CloudTrail delivers it
+    case digest = "cloudtrail-digest"
+    /// `aws s3api head-object` of a digest: its signature
+    case digestMetadata = "cloudtrail-digest-metadata"
 
     /// The kind of one object that stands for itself; nil for all others.
     init?(element: JSONSlice) {
         guard element.kind == .object else { return nil }
+        if DigestMetadata(element) != nil {
+            self = .digestMetadata
+            return
+        }
         var members: Set<String> = []
         var type: String?
         element.forEachMember { key, value in
@@ -94,6 +103,7 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         }
         if has("taskDefinitionArn", "containerDefinitions") { return .ecsTaskDefinition }
         if has("ResourceARN", "Tags") { return .resourceTags }
+        if has("digestS3Object") || has("digestStartTime") { return .digest }
         if has("Fingerprint", "Value", "ValidityStartTime") { return .publicKeys }
         // A task set, a service deployment and a service revision name their
         // service too.

@@ -160,6 +160,8 @@ public struct ReferenceReader {
         case .ecsTaskDefinition: return try element.taskDefinitionRows()
         case .resourceTags: return try element.resourceTagRows()
         case .publicKeys: return try element.publicKeyRows()
+        case .digest: return element.digestRows()
+        case .digestMetadata: return try element.digestMetadataRows()
         case .emptyPage: throw ReferenceProblem("an object that nothing tells the kind of")
         }
     }

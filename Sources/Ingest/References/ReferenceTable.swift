@@ -13,6 +13,9 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
     case serviceTags = "ecs_service_tag"
     case taskDefinitions = "ecs_task_definition"
     case publicKeys = "cloudtrail_public_key"
+    case digests = "cloudtrail_digest"
+    case digestLogFiles = "cloudtrail_digest_log_file"
+    case digestMetadata = "cloudtrail_digest_metadata"
 
     /// The columns after `content_id`, in the order of a row's values.
     public var columns: [String] { ReferenceTable.layout[self]! + ["version_at", "version_key"] }
@@ -50,5 +53,16 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
         .serviceTags: ["service_arn", "account_id", "region", "cluster", "service", "tags"],
         .taskDefinitions: ["task_definition_arn", "family", "revision", "document", "tags"],
         .publicKeys: ["fingerprint", "value", "valid_from", "valid_to"],
+        .digests: [
+            "account_id", "region", "trail", "home_region", "is_backfill", "aws_account_id", "digest_start_time",
+            "digest_end_time", "s3_bucket", "s3_object", "public_key_fingerprint", "signature_algorithm",
+            "newest_event_time", "oldest_event_time", "previous_s3_bucket", "previous_s3_object",
+            "previous_hash_value", "previous_hash_algorithm", "previous_signature", "log_files", "problem",
+        ],
+        .digestLogFiles: [
+            "ordinal", "s3_bucket", "s3_object", "hash_value", "hash_algorithm", "newest_event_time",
+            "oldest_event_time",
+        ],
+        .digestMetadata: ["signature", "signature_algorithm", "backfill_generation_timestamp"],
     ]
 }

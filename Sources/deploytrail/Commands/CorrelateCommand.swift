@@ -1,4 +1,5 @@
 import ArgumentParser
+import Integrity
 import Store
 
 /// `deploytrail correlate`
@@ -15,7 +16,8 @@ struct CorrelateCommand: ParsableCommand {
         let store = try Store.forWriting(database.path)
         let correlation = try Correlation(of: store)
         try correlation.compute()
-        try correlation.publish()
+        let integrity = try store.database.read { try StoredIntegrity.compute($0) }
+        try correlation.publish { try integrity.store(in: $0) }
         try store.checkpoint()
     }
 }

@@ -1,0 +1,113 @@
+import ArgumentParser
+import Integrity
+import Foundation
+import Ingest
+import Report
+import Store
+
+/// `deploytrail verify`
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check log files by CloudTrail's own digests and signatures.",
+        discussion: """
+            Reads the ingested log and digest files again and checks them as `aws cloudtrail validate-logs` does, \
+            offline; and what that leaves out: previousDigestHashValue, holes in time, log files that no digest \
+            lists, log files that two list. Public keys come from an ingested `aws cloudtrail list-public-keys` \
+            answer, the newest digest's signature from `aws s3api head-object` output beside it, named \
+            DIGEST.meta.json. Without keys the hash chain alone is checked. The table shows what is not fine; \
+            --verbose shows all, as do the other formats.
+
+            EXAMPLES
+              deploytrail verify --from 2026-09-01 --to 2026-10-01
+              deploytrail verify --account 111122223333 --format json --output integrity.json
+              deploytrail verify --like-aws --verbose
+
+            EXIT CODES
+              0  every log and digest file is verified, every hour covered
+              2  a usage error, or it could not start
+              3  nothing contradicts, but not all could be checked
+              4  something contradicts a signature, a hash or a link, or a thing that a digest names is gone
+            """)
+
+    @OptionGroup var database: DatabaseOption
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
+    var from: String?
+    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
+    var to: String?
+    @Option(
+        name: .customLong("tz"),
+        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
+    var zone: String = "UTC"
+    @Option(help: ArgumentHelp("Only this account (repeatable).", valueName: "id"))
+    var account: [String] = []
+    @Option(help: "Only this region (repeatable).") var region: [String] = []
+    @Option(help: "The bucket that the files come from: digests that name another one have been moved.")
+    var bucket: String?
+    @Flag(help: "Tell it in the words of `aws cloudtrail validate-logs`, trail by trail.")
+    var likeAws = false
+    @Flag(help: "Tell of what is fine, too.") var verbose = false
+
+    func validate() throws {
+        if bucket == "" { throw ValidationError("--bucket is empty: give it a bucket's name") }
+        if account.contains("") { throw ValidationError("--account is empty: give it a value") }
+        if region.contains("") { throw ValidationError("--region is empty: give it a value") }
+        if likeAws, output.format != nil || output.columns != nil {
+            throw ValidationError("--like-aws has a format of its own: leave out --format and --columns")
+        }
+    }
+
+    func run() throws {
+        guard let clock = ZoneClock(named: zone) else {
+            throw ValidationError("--tz '\(zone)' is no time zone: expected a name like Europe/Berlin, or UTC")
+        }
+        let now = RunTime.now
+        let request = try self.request(now, clock)
+        let store = try database.openForReading()
+        let source = RememberingSource(DiskSource())
+        let verification = try store.database.read { try Verification.run(request, in: $0, source: source) }
+        if likeAws {
+            try printLikeAWS(request, store, source)
+        } else {
+            let report = VerificationReport(verification, request, runAt: now)
+            try report.render(to: output, showsAll: verbose, clock: clock)
+        }
+        switch verification.weight {
+        case .fine: return
+        case .unchecked: throw ExitStatus.inputProblems
+        case .contradiction: throw ExitStatus.integrityFailure
+        }
+    }
+
+    private func request(_ now: String, _ clock: ZoneClock) throws -> VerificationRequest {
+        func seconds(_ text: String?, _ option: String) throws -> Int64? {
+            try text.map { try TimeArgument.parse($0, option: option, runAt: now, clock: clock) }
+                .flatMap(VerificationReport.seconds)
+        }
+        var request = VerificationRequest()
+        request.period = Period(from: try seconds(from, "--from"), to: try seconds(to, "--to"))
+        request.accounts = Set(account)
+        request.regions = Set(region)
+        request.bucket = bucket
+        if let from = request.period.from, let to = request.period.to, from >= to {
+            throw ValidationError(
+                "--from (\(VerificationReport.time(from))) is not before --to (\(VerificationReport.time(to)))")
+        }
+        return request
+    }
+
+    private func printLikeAWS(_ request: VerificationRequest, _ store: Store, _ source: RememberingSource) throws {
+        var wider = request
+        // validate-logs looks an hour beyond the end, and one link beyond the start.
+        wider.period.from = request.period.from.map { $0 - 7200 }
+        wider.period.to = request.period.to.map { $0 + 7200 }
+        let verification = try store.database.read { try Verification.run(wider, in: $0, source: source) }
+        let text = ValidateLogsText(
+            verification, period: request.period, isVerbose: verbose, neutralise: VisibleText.neutralise)
+        let sink = try output.output.map(OutputSink.file) ?? OutputSink.standardOutput()
+        try text.write { try sink.write($0) }
+        try sink.finish()
+    }
+}
