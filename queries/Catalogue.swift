@@ -33,6 +33,7 @@ public enum Catalogue {
         QueryFile(.correlation, "step7_tags", PackageResources.step7_tags_sql),
         QueryFile(.correlation, "step8_deployments", PackageResources.step8_deployments_sql),
         QueryFile(.correlation, "step9_sessions", PackageResources.step9_sessions_sql),
+        QueryFile(.reports, "coverage", PackageResources.coverage_sql),
         QueryFile(.reports, "deployments", PackageResources.deployments_sql),
         QueryFile(.reports, "files", PackageResources.files_sql),
         QueryFile(.reports, "periods", PackageResources.periods_sql),
@@ -43,6 +44,10 @@ public enum Catalogue {
         QueryFile(.evidence, "grants_behind", PackageResources.grants_behind_sql),
         QueryFile(.evidence, "steps_of_run", PackageResources.steps_of_run_sql),
     ]
+
+    /// Which items of SOC 2, ISO 27001, NIST 800-53 and PCI DSS each report
+    /// gives evidence for: a starting point that the customer edits.
+    public static let controlMap = String(decoding: PackageResources.control_map_csv, as: UTF8.self)
 
     /// The files of a layer, in the order of their names.
     public static func files(in layer: QueryFile.Layer) -> [QueryFile] {

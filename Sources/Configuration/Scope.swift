@@ -39,7 +39,8 @@ public struct Scope: Sendable, Equatable {
             guard let seconds = EventTime.parse(whole) else {
                 throw ConfigurationError(
                     file: file, line: map.line(of: key),
-                    reason: "'\(key)' is '\(text)': expected a date (2026-09-01) or a time in UTC (2026-09-01T12:00:00Z)")
+                    reason:
+                        "'\(key)' is '\(text)': expected a date (2026-09-01) or a time in UTC (2026-09-01T12:00:00Z)")
             }
             return EventTime.format(seconds)
         }
@@ -64,7 +65,8 @@ public struct Scope: Sendable, Equatable {
         exports = try map.texts("exports").map { export, line in
             guard let known = Export(rawValue: export) else {
                 let names = Export.allCases.map(\.rawValue).joined(separator: ", ")
-                throw ConfigurationError(file: file, line: line, reason: "unknown export '\(export)': expected \(names)")
+                throw ConfigurationError(
+                    file: file, line: line, reason: "unknown export '\(export)': expected \(names)")
             }
             return known
         }

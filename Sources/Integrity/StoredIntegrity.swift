@@ -10,6 +10,8 @@ import Store
 public struct StoredIntegrity {
     /// States by content; without an entry: `no-digest`.
     private var states: [Int64: LogState] = [:]
+    /// The hours that digests cover.
+    private var hours: [HourVerdict] = []
 
     /// Judges the ledger's log files; reads no file.
     ///
@@ -20,7 +22,11 @@ public struct StoredIntegrity {
             return stored
         }
         let judge = try EvidenceJudge(VerificationRequest(), db, LedgerSource(db: db))
-        for partition in judge.partitions { try stored.take(try judge.judge(partition).logs, db) }
+        for partition in judge.partitions {
+            let findings = try judge.judge(partition)
+            try stored.take(findings.logs, db)
+            stored.hours += findings.hours.filter { $0.state != .noDigest }
+        }
         return stored
     }
 
@@ -54,8 +60,13 @@ public struct StoredIntegrity {
         try db.execute(
             sql: """
                 UPDATE content SET integrity = NULL WHERE integrity IS NOT NULL;
-                DELETE FROM deployment_integrity
+                DELETE FROM deployment_integrity;
+                DELETE FROM covered_hour
                 """)
+        let cover = try db.cachedStatement(sql: "INSERT INTO covered_hour VALUES (?, ?, ?, ?)")
+        for hour in hours {
+            try cover.execute(arguments: [hour.account, hour.region, hour.hour / 3600, hour.state.rawValue])
+        }
         guard !states.isEmpty else { return }
         let set = try db.cachedStatement(sql: "UPDATE content SET integrity = ? WHERE id = ?")
         for (content, state) in states { try set.execute(arguments: [state.rawValue, content]) }

@@ -11,10 +11,17 @@ public struct CSVRenderer: Renderer {
         }
     }
 
+    /// How many cells of a result get an apostrophe.
+    public static func escapedCells(in result: ResultSet) -> Int {
+        result.rows.reduce(0) { $0 + $1.count(where: looksLikeFormula) }
+    }
+
     private func field(_ cell: Cell) -> String {
-        let text = cell.plainText
-        guard cell.isText, let first = text.unicodeScalars.first else { return quoted(text) }
-        return quoted(CSVRenderer.formulaStarts.contains(first) ? "'" + text : text)
+        quoted(CSVRenderer.looksLikeFormula(cell) ? "'" + cell.plainText : cell.plainText)
+    }
+
+    private static func looksLikeFormula(_ cell: Cell) -> Bool {
+        cell.isText && cell.plainText.unicodeScalars.first.map(formulaStarts.contains) == true
     }
 
     /// What opens a formula: the ASCII signs, tab and return, and the

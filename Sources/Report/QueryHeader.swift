@@ -55,7 +55,8 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, limit, key, parameter, column or control, as QueryHeader documents them")
+                        + "purpose, population, limit, key, parameter, column or control, as QueryHeader documents them"
+                )
             }
             lines = lines.dropFirst()
         }

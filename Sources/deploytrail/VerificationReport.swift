@@ -22,8 +22,7 @@ struct VerificationReport {
     func render(to output: OutputOptions, showsAll: Bool, clock: ZoneClock) throws {
         if output.chosenFormat == .json, output.columns == nil {
             let sink = try output.output.map(OutputSink.file) ?? OutputSink.standardOutput()
-            let sections = [("digests", digests), ("logs", logs), ("hours", hours)].map { (name: $0.0, rows: $0.1) }
-            try SectionsRenderer(sections, closing: ("summary", summary)).render(to: sink)
+            try writeJSON(to: sink)
             return try sink.finish()
         }
         let isTable = output.chosenFormat == .table
@@ -31,6 +30,11 @@ struct VerificationReport {
     }
 
     // MARK: JSON
+
+    func writeJSON(to sink: OutputSink) throws {
+        let sections = [("digests", digests), ("logs", logs), ("hours", hours)].map { (name: $0.0, rows: $0.1) }
+        try SectionsRenderer(sections, closing: ("summary", summary)).render(to: sink)
+    }
 
     private func reason(_ reasons: [String]) -> Cell {
         reasons.isEmpty ? .null : .text(reasons.joined(separator: "; "))

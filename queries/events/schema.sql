@@ -128,6 +128,7 @@ CREATE TABLE content_hour (
   region TEXT,
   hour INTEGER NOT NULL,              -- hours since 1970
   records INTEGER NOT NULL,           -- repeated deliveries included
+  sts_records INTEGER NOT NULL,       -- those of STS: any region may serve it
   first_at INTEGER NOT NULL,
   last_at INTEGER NOT NULL
 );
@@ -137,6 +138,15 @@ CREATE INDEX content_hour_content ON content_hour (content_id);
 CREATE TABLE deployment_integrity (
   event_id TEXT PRIMARY KEY,
   integrity TEXT NOT NULL
+);
+
+-- The hours that digests cover, as they were ingested; without a row: none
+-- does.
+CREATE TABLE covered_hour (
+  account_id TEXT NOT NULL,
+  region TEXT NOT NULL,
+  hour INTEGER NOT NULL,              -- hours since 1970
+  state TEXT NOT NULL                 -- covered, empty-digest, late
 );
 
 -- What the program remembers between runs.

@@ -76,7 +76,6 @@ public struct Pseudonyms {
         return (out, count)
     }
 
-
     /// The report without people.
     public func replace(_ result: ResultSet) -> (result: ResultSet, count: Int) {
         var out = result

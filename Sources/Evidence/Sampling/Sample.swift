@@ -83,6 +83,14 @@ public struct Sample: Sendable {
             rows: drawn.map { population.rows[$0.index] + [.text($0.lot)] })
     }
 
+    /// The same draw, its rows shown otherwise.
+    init(_ sample: Sample, showing result: ResultSet) {
+        self.result = result
+        population = sample.population
+        populationSHA256 = sample.populationSHA256
+        groups = sample.groups
+    }
+
     private struct Entry {
         let index: Int
         let key: String

@@ -9,6 +9,8 @@ struct HourTally {
         fileprivate(set) var firstAt: Int64
         fileprivate(set) var lastAt: Int64
         fileprivate(set) var records: Int64
+        /// Those of STS.
+        fileprivate(set) var stsRecords: Int64
     }
 
     private(set) var hours: [Hour] = []
@@ -16,7 +18,7 @@ struct HourTally {
     /// Where the record before was counted: mostly the next one's place, too.
     private var latest = -1
 
-    mutating func add(place: Int32, at time: Int64) {
+    mutating func add(place: Int32, at time: Int64, isSTS: Bool) {
         let hour = (time - (time % 3600 + 3600) % 3600) / 3600
         if latest < 0 || hours[latest].hour != hour || hours[latest].place != place {
             latest = self.place(of: place, hour, time)
@@ -24,12 +26,13 @@ struct HourTally {
         hours[latest].firstAt = min(hours[latest].firstAt, time)
         hours[latest].lastAt = max(hours[latest].lastAt, time)
         hours[latest].records += 1
+        if isSTS { hours[latest].stsRecords += 1 }
     }
 
     private mutating func place(of place: Int32, _ hour: Int64, _ time: Int64) -> Int {
         let key = hour << 24 ^ Int64(place)
         if let known = index[key] { return known }
-        hours.append(Hour(place: place, hour: hour, firstAt: time, lastAt: time, records: 0))
+        hours.append(Hour(place: place, hour: hour, firstAt: time, lastAt: time, records: 0, stsRecords: 0))
         index[key] = hours.count - 1
         return hours.count - 1
     }

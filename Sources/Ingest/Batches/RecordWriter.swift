@@ -86,7 +86,8 @@ final class RecordWriter {
         let identityIndex = identity.intern(record, into: batch.identities)
         let accessKey = word(record[.accessKeyId])
         if accessKey >= 0 { noteUse(accessKey, at: time) }
-        batch.hours.add(place: internPlace(), at: time)
+        batch.hours.add(
+            place: internPlace(), at: time, isSTS: record[.eventSource].isString("sts.amazonaws.com"))
         batch.events.append(
             EventRow(
                 eventID: rowID(id), time: time, call: internCall(), identity: Int32(identityIndex),

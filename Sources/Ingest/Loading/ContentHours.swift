@@ -6,7 +6,7 @@ final class ContentHours {
     private let put: Statement
 
     init(_ database: OpaquePointer) throws {
-        put = try Statement(database, "INSERT INTO content_hour VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+        put = try Statement(database, "INSERT INTO content_hour VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
     }
 
     /// Writes the batch's hours. A content of several batches has several rows
@@ -22,8 +22,9 @@ final class ContentHours {
             }
             put.bind(4, hour.hour)
             put.bind(5, hour.records)
-            put.bind(6, hour.firstAt)
-            put.bind(7, hour.lastAt)
+            put.bind(6, hour.stsRecords)
+            put.bind(7, hour.firstAt)
+            put.bind(8, hour.lastAt)
             try put.run()
         }
     }

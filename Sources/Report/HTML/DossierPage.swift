@@ -29,14 +29,14 @@ public struct DossierPage {
     }
 
     private var header: Markup {
-        let where_ = [dossier.value("environment"), dossier.value("account_id"), dossier.value("region")]
+        let place = [dossier.value("environment"), dossier.value("account_id"), dossier.value("region")]
             .filter { !$0.isEmpty }.joined(separator: " · ")
         return """
             <header>
             <p class="kind">deploytrail · dossier of one change</p>
             <h1>\(dossier.value("deploy_id")): \(subject)</h1>
             <p class="lede">\(sentence)</p>
-            <ul class="figures"><li>\(where_)</li></ul>
+            <ul class="figures"><li>\(place)</li></ul>
             </header>
 
             """
@@ -95,10 +95,14 @@ public struct DossierPage {
         let items = names.filter { name in dossier.columns.contains { $0.name == name } }.map { name in
             let value = dossier.value(name)
             let text = name == "requested_at" ? times(value) : value
-            return "<dt>\(name.replacing("_", with: " "))</dt><dd>\(value.isEmpty ? "unknown" : text)</dd>" as Markup
+            return
+                "<dt>\(name.replacing("_", with: " "))</dt><dd>\(value.isEmpty ? DossierPage.absent(name) : text)</dd>"
+                as Markup
         }
         return "<dl class=\"columns\">\(Markup.joined(items, by: "\n"))</dl>\n"
     }
+
+    private static func absent(_ name: String) -> String { name == "error_code" ? "none" : "unknown" }
 
     /// In UTC, and in the zone that was asked for.
     private func times(_ utc: String) -> String {
@@ -110,7 +114,8 @@ public struct DossierPage {
         guard let steps = dossier.steps, !steps.rows.isEmpty else {
             return "<p>0 steps: no pipeline run with steps is known for this change.</p>"
         }
-        return "<p>What Bitbucket's export tells of the run, \(steps.rows.count) step\(steps.rows.count == 1 ? "" : "s"); which of them test is for the reader to say.</p>"
+        return
+            "<p>What Bitbucket's export tells of the run, \(steps.rows.count) step\(steps.rows.count == 1 ? "" : "s"); which of them test is for the reader to say.</p>"
             + table(steps, ["step_name", "state", "result", "started_on", "completed_on"])
     }
 

@@ -10,7 +10,7 @@ protocol Picture {
 
 /// The pictures that there are.
 enum Pictures {
-    private static var all: [any Picture.Type] { [TimelinePicture.self] }
+    private static var all: [any Picture.Type] { [TimelinePicture.self, CoveragePicture.self] }
 
     /// Those that the report can be shown in.
     static func fitting(_ document: ReportDocument) -> [any Picture] { all.compactMap { $0.init(document) } }

@@ -57,7 +57,9 @@ struct OutputOptions: ParsableArguments {
             document.attestation = try Attestation(document, clock: clock.name == "UTC" ? ZoneClock(.current) : clock)
         }
         let sink = try output.map(OutputSink.file) ?? OutputSink.standardOutput()
-        try renderer(clock).render(document, to: attest ? sink.hashing() : sink)
+        let shape =
+            isTable && columns == nil && document.name == "coverage" ? CoverageMatrixRenderer() : renderer(clock)
+        try shape.render(document, to: attest ? sink.hashing() : sink)
         try sink.finish()
         if let attestation = document.attestation, let sha256 = sink.sha256 {
             Terminal.complain(attestation.banner(output: self.produced(sha256)))

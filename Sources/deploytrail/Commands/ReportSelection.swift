@@ -63,6 +63,13 @@ struct ReportSelection: ParsableArguments {
         return try runAt.map { try TimeArgument.parse($0, option: "--run-at", runAt: now, clock: clock) } ?? now
     }
 
+    /// What a pack is asked for: the deployments report's parameters.
+    func request(_ clock: ZoneClock, runAt: String) throws -> PackMaker.Request {
+        var parameters = try parameters(for: CannedReport("deployments"), clock: clock, runAt: runAt)
+        if let scope = try configuration.load()?.scope { parameters["scope"] = try scope.json(runAt: runAt) }
+        return PackMaker.Request(parameters: parameters, all: all)
+    }
+
     /// Makes the report of these rows.
     func document(of report: CannedReport, on store: Store, limit: Int? = nil) throws -> ReportDocument {
         let clock = try clock()

@@ -1,0 +1,171 @@
+import ArgumentParser
+import CloudTrail
+import Evidence
+import Foundation
+import Ingest
+import Integrity
+import Queries
+import Report
+import Store
+
+/// Gathers what goes into a pack: the reports, the verification, the sample
+/// and its dossiers.
+struct PackMaker {
+    /// What was asked for; kept in the manifest, so that the pack can be made
+    /// again.
+    struct Request {
+        /// The deployments report's parameters, the scope among them.
+        var parameters: [String: String]
+        var all: Bool
+
+        init(parameters: [String: String], all: Bool) {
+            self.parameters = parameters
+            self.all = all
+        }
+
+        /// As a manifest has it.
+        init(_ manifest: [String: String]) throws {
+            let own = ["all", "tz", "sample_size", "sample_seed", "sample_by", "pseudonymised"]
+            parameters = manifest.filter { !own.contains($0.key) }
+            all = manifest["all"] == "yes"
+            guard parameters["from"] != nil, parameters["to"] != nil else {
+                throw PackProblem(description: "the manifest names no period")
+            }
+        }
+    }
+
+    /// How many changes to draw, and by what.
+    struct Sampling {
+        var size: Int
+        var seed: String
+        var by: [String]
+
+        init(size: Int, seed: String, by: [String]) {
+            self.size = size
+            self.seed = seed
+            self.by = by
+        }
+
+        init?(_ manifest: [String: String]) {
+            guard let size = manifest["sample_size"].flatMap(Int.init), let seed = manifest["sample_seed"] else {
+                return nil
+            }
+            self.init(
+                size: size, seed: seed, by: manifest["sample_by"]?.split(separator: ",").map(String.init) ?? [])
+        }
+    }
+
+    /// Who makes it, where and why.
+    struct Maker {
+        var host: String
+        var user: String
+        var purpose: String
+
+        static func current(purpose: String) -> Maker {
+            Maker(host: ProcessInfo.processInfo.hostName, user: NSUserName(), purpose: purpose)
+        }
+    }
+
+    let store: Store
+    let request: Request
+    let sampling: Sampling?
+    let pseudonyms: Pseudonyms?
+    /// The customer's own control map; nil: ours.
+    var controlMap: String?
+
+    private func controls() throws -> String {
+        guard let controlMap else { return Catalogue.controlMap }
+        guard let data = FileManager.default.contents(atPath: controlMap) else {
+            throw PackProblem(description: "the control map '\(controlMap)' can't be read")
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    func contents(clock: ZoneClock, made: String, by maker: Maker) throws -> PackContents {
+        var register = try report("deployments", made, all: request.all)
+        register.clock = clock
+        let coverage = try report("coverage", made)
+        let reconciliation = try report("reconciliation", made)
+        let verification = try self.verification()
+        let states = PackMaker.counted(verification.logs.map(\.state.rawValue))
+        register.integrity = states.map { ReportDocument.Integrity(state: $0.name, files: $0.count) }
+        let reasons = Qualifications(
+            verification: verification, coverage: coverage, reconciliation: reconciliation, register: register,
+            hasScope: request.parameters["scope"] != nil
+        ).reasons
+        let manifest = PackManifest(
+            parameters: named(clock), madeAt: made, toolVersion: Version.current, host: maker.host, user: maker.user,
+            purpose: maker.purpose, qualifications: reasons,
+            counts: [
+                ("records", register.input.records), ("records_rejected", register.input.rejected),
+                ("files_in_trouble", register.input.troubledFiles),
+            ], toolSHA256: try PackMaker.ownSHA256(), inputManifestSHA256: register.input.manifestSHA256 ?? "")
+        var verified = VerificationRequest()
+        verified.period = period
+        let text = VerificationReport(verification, verified, runAt: made)
+        return PackContents(
+            manifest: manifest, clock: clock, register: register, sampled: try sampled(register),
+            sessions: try report("sessions", made), coverage: coverage, reconciliation: reconciliation,
+            trailChanges: try report("trail-changes", made), inputs: try report("files", made),
+            verification: text.writeJSON, controlMap: try controls(), pseudonyms: pseudonyms)
+    }
+
+    /// A report by the parameters that it has.
+    private func report(_ name: String, _ made: String, all: Bool = false) throws -> ReportDocument {
+        let report = try CannedReport(name)
+        let known = Set(report.header.parameters.map(\.name))
+        return try report.run(
+            on: store, parameters: request.parameters.filter { known.contains($0.key) }, all: all, limit: nil,
+            runAt: made)
+    }
+
+    private var period: Period {
+        Period(
+            from: request.parameters["from"].flatMap { EventTime.parse($0) },
+            to: request.parameters["to"].flatMap { EventTime.parse($0) })
+    }
+
+    private func verification() throws -> Verification {
+        var asked = VerificationRequest()
+        asked.period = period
+        let source = RememberingSource(DiskSource())
+        return try store.database.read { try Verification.run(asked, in: $0, source: source) }
+    }
+
+    /// All that the pack was made by, in a fixed order.
+    private func named(_ clock: ZoneClock) -> [(name: String, value: String)] {
+        var all = request.parameters.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+        all.append(("all", request.all ? "yes" : "no"))
+        all.append(("tz", clock.name))
+        if let sampling {
+            all.append(("sample_size", String(sampling.size)))
+            all.append(("sample_seed", sampling.seed))
+            if !sampling.by.isEmpty { all.append(("sample_by", sampling.by.joined(separator: ","))) }
+        }
+        all.append(("pseudonymised", pseudonyms == nil ? "no" : "yes"))
+        return all
+    }
+
+    private func sampled(_ register: ReportDocument) throws -> PackContents.Sampled? {
+        guard let sampling else { return nil }
+        let sample = try Sample(
+            of: register.result, key: "event_id", size: sampling.size, seed: sampling.seed, by: sampling.by)
+        let columns = register.result.columns
+        let dossiers = try sample.result.rows.map { row in
+            try DossierReader(store).dossier(columns: columns, row: Array(row.prefix(columns.count)))
+        }
+        return PackContents.Sampled(sample: sample, size: sampling.size, seed: sampling.seed, dossiers: dossiers)
+    }
+
+    static func counted(_ names: [String]) -> [(name: String, count: Int)] {
+        names.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            .sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
+    }
+
+    private static func ownSHA256() throws -> String {
+        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+            let data = FileManager.default.contents(atPath: path)
+        else { return "" }
+        return PackVerification.sha256(data)
+    }
+}
