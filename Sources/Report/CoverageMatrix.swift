@@ -19,6 +19,8 @@ struct CoverageMatrix {
     ]
 
     let days: [Day]
+    /// Days that follow each other and are alike, as one.
+    let runs: [(day: Day, dates: String)]
     /// How many hours are in each state that there is.
     let counts: [(state: String, hours: Int)]
 
@@ -47,41 +49,50 @@ struct CoverageMatrix {
             counted[state, default: 0] += 1
         }
         self.days = days
+        runs = CoverageMatrix.runs(of: days)
         counts = CoverageMatrix.signs.compactMap { sign in counted[sign.state].map { (sign.state, $0) } }
+    }
+
+    private static func runs(of days: [Day]) -> [(day: Day, dates: String)] {
+        var runs: [(day: Day, dates: String)] = []
+        var index = 0
+        while index < days.count {
+            let day = days[index]
+            var last = index
+            while last + 1 < days.count, days[last + 1].isLike(day) { last += 1 }
+            runs.append((day, index == last ? day.date : "\(day.date) – \(days[last].date.dropFirst(5))"))
+            index = last + 1
+        }
+        return runs
     }
 }
 
-/// The matrix on a terminal. Days that are alike follow each other as one line.
+extension CoverageMatrix.Day {
+    fileprivate func isLike(_ other: CoverageMatrix.Day) -> Bool {
+        account == other.account && region == other.region && states == other.states
+    }
+}
+
+/// The matrix on a terminal.
 public struct CoverageMatrixRenderer: Renderer {
     public init() {}
 
     public func render(_ document: ReportDocument, to sink: OutputSink) throws {
         guard let matrix = CoverageMatrix(document) else { return }
         try sink.write("account       region          days (UTC)               0     6     12    18\n")
-        var index = 0
-        while index < matrix.days.count {
-            let day = matrix.days[index]
-            var last = index
-            while last + 1 < matrix.days.count, CoverageMatrixRenderer.alike(day, matrix.days[last + 1]) { last += 1 }
-            let dates = index == last ? day.date : "\(day.date) – \(matrix.days[last].date.dropFirst(5))"
-            let signs = String(
-                day.states.map { state in
-                    CoverageMatrix.signs.first { $0.state == state }?.sign ?? " "
-                })
+        for (day, dates) in matrix.runs {
+            let signs = day.states.map { state in
+                String(CoverageMatrix.signs.first { $0.state == state }?.sign ?? " ")
+            }
             let place = [(day.account, 14), (day.region, 16), (dates, 25)].map { text, width in
                 let visible = VisibleText.neutralise(text)
                 return visible + String(repeating: " ", count: max(1, width - visible.count))
             }
-            try sink.write(place.joined() + signs + "\n")
-            index = last + 1
+            try sink.write(place.joined() + signs.joined() + "\n")
         }
         let legend = CoverageMatrix.signs.map { "\($0.sign) \($0.words)" }.joined(separator: "   ")
         try sink.write("\n\(legend)\n")
         for (state, hours) in matrix.counts { try sink.write("\(hours) hours \(state)\n") }
         for line in document.footer.dropFirst() { try sink.write(VisibleText.neutralise(line) + "\n") }
-    }
-
-    private static func alike(_ a: CoverageMatrix.Day, _ b: CoverageMatrix.Day) -> Bool {
-        a.account == b.account && a.region == b.region && a.states == b.states
     }
 }

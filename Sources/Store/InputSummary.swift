@@ -20,6 +20,9 @@ public struct InputSummary: Sendable {
     /// contents in the ledger, sorted, one a line, each line ended by a line
     /// feed: what `sha256sum`, `cut`, `sort -u`, `sha256sum` make of the files.
     public let manifestSHA256: String
+    /// Log files by what the digests said of them when they were ingested;
+    /// empty where there are no digests.
+    public let integrity: [(state: String, files: Int)]
 
     public static func read(_ db: Database) throws -> InputSummary {
         let row = try Row.fetchOne(
@@ -40,9 +43,17 @@ public struct InputSummary: Sendable {
             let line = Array((content + "\n").utf8)
             manifest.update(line, count: line.count)
         }
+        let states = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT coalesce(integrity, 'no-digest') AS state, count(*) AS files FROM content
+                WHERE id IN (SELECT content_id FROM content_hour) AND EXISTS (SELECT 1 FROM cloudtrail_digest)
+                GROUP BY 1 ORDER BY 1
+                """)
         return InputSummary(
             files: row["files"], records: row["records"], rejected: row["rejected"], firstEvent: row["first"],
             lastEvent: row["last"], troubledFiles: row["troubled"], pipelines: row["pipelines"],
-            manifestSHA256: SHA256.hex(manifest.finish()))
+            manifestSHA256: SHA256.hex(manifest.finish()),
+            integrity: states.map { ($0["state"], $0["files"]) })
     }
 }

@@ -67,6 +67,7 @@ struct CannedReport {
         document.limits = header.limits
         document.query = header.text
         document.rowsBeforeLimit = total
+        document.integrity = input.integrity.map { ReportDocument.Integrity(state: $0.state, files: $0.files) }
         document.input.files = input.files
         document.input.records = input.records
         document.input.rejected = input.rejected

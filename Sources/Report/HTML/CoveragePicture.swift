@@ -8,33 +8,36 @@ struct CoveragePicture: Picture {
         self.matrix = matrix
     }
 
-    private static let left = 330
-    private static let cell = 20
-    private static let line = 18
+    private static let left = 320
+    private static let cell = 18
+    private static let line = 17
+    /// As wide as the page is: a unit is a pixel, about.
+    private static let width = 1_200
     private static let looks = [
         "digest-covered": "bar", "empty": "cover-empty", "files-without-digest": "cover-files",
         "nothing-seen": "cover-none", "out-of-scope": "cover-other",
     ]
 
     var markup: Markup {
-        let shown = matrix.days.prefix(CoveragePicture.mostDays)
+        let shown = matrix.runs.prefix(CoveragePicture.mostLines)
         let height = 40 + shown.count * CoveragePicture.line
-        let width = CoveragePicture.left + 24 * CoveragePicture.cell + 10
         var drawing: Markup = ""
         for hour in stride(from: 0, to: 24, by: 6) {
             let x = CoveragePicture.left + hour * CoveragePicture.cell
             drawing += "<text class=\"when\" x=\"\(x)\" y=\"20\">\(hour):00</text>\n"
         }
-        for (index, day) in shown.enumerated() { drawing += row(day, 30 + index * CoveragePicture.line) }
+        for (index, run) in shown.enumerated() {
+            drawing += row(run.day, run.dates, 30 + index * CoveragePicture.line)
+        }
         let counts = matrix.counts.map { "\($0.hours) hours \($0.state)" }.joined(separator: ", ")
-        let cut = matrix.days.count - shown.count
-        let rest = cut > 0 ? " \(cut) more days are in the rows below." : ""
+        let cut = matrix.runs.count - shown.count
+        let rest = cut > 0 ? " \(cut) more lines are in the rows below." : ""
         return """
             <section class="picture" aria-labelledby="coverage-title"><h2 id="coverage-title">Hour by hour</h2>
-            <figure><svg viewBox="0 0 \(width) \(height)" role="img" aria-labelledby="coverage-words">
+            <figure><svg viewBox="0 0 \(CoveragePicture.width) \(height)" role="img" aria-labelledby="coverage-words">
             <title id="coverage-words">\(counts)</title>
             \(drawing)</svg>
-            <figcaption>A line per account, region and day, a square per hour (UTC): filled, a digest covers it; light, \
+            <figcaption>A line per account, region and day (days alike are one), a square per hour (UTC): filled, a digest covers it; light, \
             covered and nothing was delivered; struck through, log files but no digest; an outline, nothing was seen; \
             a cross, seen and out of scope. \(counts).\(rest)</figcaption></figure></section>
 
@@ -42,18 +45,18 @@ struct CoveragePicture: Picture {
     }
 
     /// More lines than anybody looks at; the rows have them all.
-    private static let mostDays = 1_000
+    private static let mostLines = 1_000
 
-    private func row(_ day: CoverageMatrix.Day, _ y: Int) -> Markup {
-        var row: Markup = "<text x=\"0\" y=\"\(y + 12)\">\(day.account) \(day.region) \(day.date)</text>\n"
+    private func row(_ day: CoverageMatrix.Day, _ dates: String, _ y: Int) -> Markup {
+        var row: Markup = "<text x=\"0\" y=\"\(y + 12)\">\(day.account) \(day.region) \(dates)</text>\n"
         for (hour, state) in day.states.enumerated() {
             guard let state, let look = CoveragePicture.looks[state] else { continue }
             let x = CoveragePicture.left + hour * CoveragePicture.cell
-            row += "<rect class=\"\(look)\" x=\"\(x)\" y=\"\(y)\" width=\"16\" height=\"14\"/>"
+            row += "<rect class=\"\(look)\" x=\"\(x)\" y=\"\(y)\" width=\"14\" height=\"13\"/>"
             if state == "files-without-digest" || state == "out-of-scope" {
-                row += "<path class=\"cover-strike\" d=\"M\(x) \(y + 14) L\(x + 16) \(y)\"/>"
+                row += "<path class=\"cover-strike\" d=\"M\(x) \(y + 13) L\(x + 14) \(y)\"/>"
             }
-            if state == "out-of-scope" { row += "<path class=\"cover-strike\" d=\"M\(x) \(y) L\(x + 16) \(y + 14)\"/>" }
+            if state == "out-of-scope" { row += "<path class=\"cover-strike\" d=\"M\(x) \(y) L\(x + 14) \(y + 13)\"/>" }
         }
         return row + "\n"
     }

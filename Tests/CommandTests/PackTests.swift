@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+/// The evidence pack, as an auditor gets it: checked without our program, made
+/// again to the same bytes, found out when it was changed.
+@Suite struct PackTests {
+    private let program: Program
+    private let arguments: [String]
+
+    init() throws {
+        program = try Program()
+        let samples = Program.root.appendingPathComponent("samples").path
+        #expect([0, 3].contains(try program.run("ingest", samples).code))
+        arguments = [
+            "pack", "--from", "2026-09-01", "--to", "2026-10-01", "--config", samples + "/deploytrail.yaml",
+            "--sample-size", "6", "--sample-seed", "20261001", "--run-at", "2026-10-02T08:00:00Z",
+        ]
+    }
+
+    private func path(_ name: String) -> String { program.folder.appendingPathComponent(name).path }
+
+    private func make(_ name: String, _ more: String...) throws -> Program.Result {
+        try program.run(arguments + ["--output", path(name)] + more)
+    }
+
+    /// Runs a program that is no part of ours.
+    private func run(_ words: [String], in folder: String) throws -> (code: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = words
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    }
+
+    @Test func sha256sumAcceptsItAndTwoAreTheSame() throws {
+        defer { program.remove() }
+        let result = try make("one")
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.output.contains("QUALIFIED"))
+        let sums = try run(["sha256sum", "--strict", "-c", "manifest.sha256"], in: path("one"))
+        #expect(sums.code == 0, "\(sums.output)")
+        #expect(sums.output.split(separator: "\n").count > 25)
+        #expect(try make("two").code == 0)
+        #expect(try run(["diff", "-r", path("one"), path("two")], in: path("one")).output == "")
+        #expect(try make("one").code == 2, "a pack is never overwritten")
+    }
+
+    @Test func aZipIsTheSameEachTimeAndHoldsThePack() throws {
+        defer { program.remove() }
+        #expect(try make("one.zip").code == 0)
+        Thread.sleep(forTimeInterval: 2.1)  // a ZIP counts in two seconds
+        #expect(try make("two.zip").code == 0)
+        #expect(
+            try Data(contentsOf: URL(fileURLWithPath: path("one.zip")))
+                == Data(
+                    contentsOf: URL(fileURLWithPath: path("two.zip"))))
+        let unpack = "import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall('.')"
+        #expect(try run(["python3", "-c", unpack, path("one.zip")], in: program.folder.path).code == 0)
+        let folder = path("evidence-2026-09-01-2026-10-01")
+        #expect(try run(["sha256sum", "-c", "manifest.sha256"], in: folder).code == 0)
+    }
+
+    @Test func whatWasChangedIsFound() throws {
+        defer { program.remove() }
+        #expect(try make("pack").code == 0)
+        let whole = try program.run("pack", "verify", path("pack"), "--rerun")
+        #expect(whole.code == 0, "\(whole.errors)")
+        #expect(whole.output.contains("the same bytes"))
+
+        func spoil(_ name: String, _ change: (String) throws -> Void, expecting words: String) throws {
+            let copy = path("spoilt-\(name)")
+            try FileManager.default.copyItem(atPath: path("pack"), toPath: copy)
+            try change(copy)
+            let result = try program.run("pack", "verify", copy)
+            #expect(result.code == 4, "\(name)")
+            #expect(result.errors.contains(words), "\(name): \(result.errors)")
+        }
+        func edit(_ file: String, _ edit: (String) -> String) throws {
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try edit(text).write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        try spoil(
+            "cell", { try edit($0 + "/01-register.csv") { $0.replacing("accepted", with: "denied") } },
+            expecting: "01-register.csv has been changed")
+        try spoil(
+            "gone", { try FileManager.default.removeItem(atPath: $0 + "/04-integrity/coverage.csv") },
+            expecting: "04-integrity/coverage.csv is missing")
+        try spoil(
+            "more", { try "x".write(toFile: $0 + "/extra.txt", atomically: true, encoding: .utf8) },
+            expecting: "extra.txt is in no list")
+        try spoil(
+            "custody",
+            { folder in
+                try edit(folder + "/08-custody/custody.jsonl") { text in
+                    text.split(separator: "\n").dropFirst().map { $0 + "\n" }.joined()
+                }
+            }, expecting: "does not follow from the line before it")
+        #expect(try program.run("pack", "verify", program.folder.path).code == 2)
+    }
+
+    /// A file that is changed, its sums made anew: the pack alone can't tell,
+    /// making it again does.
+    @Test func aForgedPackIsFoundByMakingItAgain() throws {
+        defer { program.remove() }
+        #expect(try make("pack").code == 0)
+        let forge = """
+            sed -i 's/accepted/denied/' 01-register.csv && sha256sum $(cut -c67- manifest.sha256) > sums \
+            && mv sums manifest.sha256
+            """
+        #expect(try run(["sh", "-c", forge], in: path("pack")).code == 0)
+        let result = try program.run("pack", "verify", path("pack"), "--rerun")
+        #expect(result.code == 4)
+        #expect(result.errors.contains("made again, 01-register.csv differs"))
+    }
+
+    @Test func peopleCanBeReplacedByPseudonyms() throws {
+        defer { program.remove() }
+        let key = path("key")
+        try Data(repeating: 7, count: 32).write(to: URL(fileURLWithPath: key))
+        let result = try make("pack", "--pseudonymise", key)
+        #expect(result.code == 0, "\(result.errors)")
+        let register = try String(contentsOfFile: path("pack/01-register.csv"), encoding: .utf8)
+        #expect(register.contains("person-"))
+        let people = ["Iris Okafor", "Tomás Lindqvist", "Mei Tanaka", "Jonas Weber"]
+        let all = try run(["grep", "-rlE", people.joined(separator: "|"), "."], in: path("pack"))
+        #expect(all.output == "", "\(all.output)")
+        #expect(try make("short", "--pseudonymise", "/dev/null").code == 2)
+        #expect(!FileManager.default.fileExists(atPath: path("short")))
+        #expect(try program.run("pack", "verify", path("pack"), "--rerun", "--pseudonymise", key).code == 0)
+    }
+
+    @Test func theManifestCanBeSigned() throws {
+        defer { program.remove() }
+        let key = path("signer")
+        #expect(try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], in: program.folder.path).code == 0)
+        let result = try make("pack", "--sign-key", key, "--timestamp-request")
+        #expect(result.code == 0, "\(result.errors)")
+        let check = """
+            printf 'auditor %s' "$(cat ../signer.pub)" > allowed_signers && ssh-keygen -Y verify -f allowed_signers \
+            -I auditor -n deploytrail -s manifest.sha256.sig < manifest.sha256
+            """
+        let verified = try run(["sh", "-c", check], in: path("pack"))
+        #expect(verified.code == 0, "\(verified.output)")
+        #expect(FileManager.default.fileExists(atPath: path("pack/manifest.sha256.tsq")))
+        #expect(try program.run("pack", "verify", path("pack")).code == 0)
+        #expect(try make("unsigned", "--sign-key", path("nowhere")).code == 2)
+        #expect(!FileManager.default.fileExists(atPath: path("unsigned")))
+    }
+
+    @Test func noSecretIsInIt() throws {
+        defer { program.remove() }
+        #expect(try make("pack").code == 0)
+        #expect(try run(["grep", "-rl", "NEVER-STORE", "."], in: path("pack")).output == "")
+    }
+}
