@@ -31,6 +31,7 @@ struct VerifyCommand: ParsableCommand {
             """)
 
     @OptionGroup var database: DatabaseOption
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
@@ -87,7 +88,11 @@ struct VerifyCommand: ParsableCommand {
                 .flatMap(VerificationReport.seconds)
         }
         var request = VerificationRequest()
-        request.period = Period(from: try seconds(from, "--from"), to: try seconds(to, "--to"))
+        // Without a period of its own, the declared scope's: what is older is
+        // nobody's to show.
+        let scope = try configuration.load()?.scope
+        request.period = Period(
+            from: try seconds(from ?? scope?.from, "--from"), to: try seconds(to ?? scope?.to, "--to"))
         request.accounts = Set(account)
         request.regions = Set(region)
         request.bucket = bucket
