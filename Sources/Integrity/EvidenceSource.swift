@@ -42,11 +42,13 @@ struct LedgerSource: EvidenceSource {
     func contents(of files: [EvidenceFile], keepingBytes: Bool) -> [FileContent] { files.map(\.ingested) }
 
     func digest(in file: EvidenceFile, _ content: FileContent) throws -> DigestReading {
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM cloudtrail_digest WHERE content_id = ? LIMIT 2", arguments: [file.contentID])
-        let whole = try String.fetchOne(
-            db, sql: "SELECT kind FROM content WHERE id = ? AND status = 'ingested'", arguments: [file.contentID])
-        guard let row = rows.first, rows.count == 1, whole == "cloudtrail-digest" else {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT d.* FROM cloudtrail_digest d JOIN content c ON c.id = d.content_id
+                WHERE d.content_id = ? AND c.status = 'ingested' AND c.kind = 'cloudtrail-digest' LIMIT 2
+                """)
+        let rows = try Row.fetchAll(statement, arguments: [file.contentID])
+        guard let row = rows.first, rows.count == 1 else {
             return DigestReading(document: nil, problem: content.problem ?? "it is not one JSON object")
         }
         var document = DigestDocument()
@@ -70,9 +72,9 @@ struct LedgerSource: EvidenceSource {
     }
 
     private func logFiles(of content: Int64?) throws -> [DigestDocument.LogFile] {
-        let rows = try Row.fetchCursor(
-            db, sql: "SELECT * FROM cloudtrail_digest_log_file WHERE content_id = ? ORDER BY ordinal",
-            arguments: [content])
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM cloudtrail_digest_log_file WHERE content_id = ? ORDER BY ordinal")
+        let rows = try Row.fetchCursor(statement, arguments: [content])
         var files: [DigestDocument.LogFile] = []
         while let row = try rows.next() {
             files.append(

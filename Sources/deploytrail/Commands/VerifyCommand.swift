@@ -69,11 +69,15 @@ struct VerifyCommand: ParsableCommand {
         let store = try database.openForReading()
         let source = RememberingSource(DiskSource())
         let verification = try store.database.read { try Verification.run(request, in: $0, source: source) }
-        if likeAws {
-            try printLikeAWS(request, store, source)
-        } else {
-            let report = VerificationReport(verification, request, runAt: now)
-            try report.render(to: output, showsAll: verbose, clock: clock)
+        do {
+            if likeAws {
+                try printLikeAWS(request, store, source)
+            } else {
+                let report = VerificationReport(verification, request, runAt: now)
+                try report.render(to: output, showsAll: verbose, clock: clock)
+            }
+        } catch is BrokenPipe {
+            // Who stopped reading still gets the exit code.
         }
         switch verification.weight {
         case .fine: return
