@@ -58,7 +58,7 @@ validate-logs: build
 	scripts/validate-logs.sh $(PROGRAM)
 
 fuzz: setup
-	@if [ -x scripts/fuzz.sh ]; then scripts/fuzz.sh; else echo "scripts/fuzz.sh is missing" >&2; exit 1; fi
+	scripts/fuzz.sh
 
 bench: build
 	@scripts/setup.sh python
