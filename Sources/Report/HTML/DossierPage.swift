@@ -15,7 +15,7 @@ public struct DossierPage {
 
     public func render(to sink: OutputSink) throws {
         let title = "\(dossier.value("deploy_id")): \(subject)"
-        try sink.write(PageHead(title: title, toolVersion: toolVersion).markup.text)
+        try sink.write(PageHead(title: title, toolVersion: toolVersion).markup.text + "<main>\n")
         try sink.write(header.text)
         for (heading, body) in sections {
             try sink.write(("<section><h2>\(heading)</h2>\n\(body)\n</section>\n" as Markup).text)

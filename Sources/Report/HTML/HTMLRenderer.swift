@@ -1,6 +1,3 @@
-import Foundation
-import Hashing
-
 /// One page that needs nothing else: no network, no script but its own (which
 /// it does without), everything escaped. The same document gives the same
 /// bytes; rows go to the sink as they are made.
@@ -17,32 +14,11 @@ public struct HTMLRenderer: Renderer {
         try sink.write("</main>\n<script>\(HTMLRenderer.script)</script>\n</body>\n</html>\n")
     }
 
-    /// Content Security Policy, Level 3 (w3.org/TR/CSP3): nothing is loaded,
-    /// nothing is sent, and of styles and scripts only those run whose hash is
-    /// named. A `<meta>` can't say `frame-ancestors`.
     private func head(_ document: ReportDocument, _ table: HTMLTable) -> Markup {
-        let style = HTMLRenderer.style + table.style
-        let policy =
-            "default-src 'none'; style-src \(HTMLRenderer.source(style)); script-src \(HTMLRenderer.source(HTMLRenderer.script)); "
-            + "base-uri 'none'; form-action 'none'"
-        return """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="\(Markup.trusted(policy))">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="referrer" content="no-referrer">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="deploytrail \(document.toolVersion)">
-            <title>\(document.title)</title>
-            <style>\(Markup.trusted(style))</style>
-            </head>
-            <body>
-            <a class="skip" href="#rows">Skip to the rows</a>
-            <main>
-
-            """
+        let head = PageHead(
+            title: document.title, toolVersion: document.toolVersion, style: HTMLRenderer.style + table.style,
+            script: HTMLRenderer.script)
+        return head.markup + "<a class=\"skip\" href=\"#rows\">Skip to the rows</a>\n<main>\n"
     }
 
     /// What the columns mean and which query it was.
@@ -72,9 +48,4 @@ public struct HTMLRenderer: Renderer {
 
     static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
     private static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
-
-    /// `'sha256-…'`: the hash of what stands between the tags.
-    private static func source(_ text: String) -> String {
-        "'sha256-\(Data(SHA256.digest(text)).base64EncodedString())'"
-    }
 }

@@ -35,7 +35,7 @@ public struct PackPage {
     }
 
     public func render(to sink: OutputSink) throws {
-        try sink.write(PageHead(title: title, toolVersion: toolVersion).markup.text)
+        try sink.write(PageHead(title: title, toolVersion: toolVersion).markup.text + "<main>\n")
         try sink.write(header.text)
         try sink.write(verdict.text)
         for (heading, body) in [

@@ -1,15 +1,18 @@
 import Foundation
 import Hashing
 
-/// The beginning of a page without script: its title, its style, and a policy
-/// that lets nothing else in (Content Security Policy, Level 3).
+/// The beginning of a page, up to `<body>`: its title, its style, and a
+/// Content Security Policy, Level 3 (w3.org/TR/CSP3): nothing is loaded,
+/// nothing is sent, and of styles and scripts only those run whose hash is
+/// named. A `<meta>` can't say `frame-ancestors`.
 struct PageHead {
     let markup: Markup
 
-    init(title: String, toolVersion: String) {
-        let style = HTMLRenderer.style
-        let hash = Data(SHA256.digest(style)).base64EncodedString()
-        let policy = "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
+    /// - Parameter script: the page's only script; nil where it has none.
+    init(title: String, toolVersion: String, style: String = HTMLRenderer.style, script: String? = nil) {
+        var policy = "default-src 'none'; style-src \(PageHead.source(style)); "
+        if let script { policy += "script-src \(PageHead.source(script)); " }
+        policy += "base-uri 'none'; form-action 'none'"
         markup = """
             <!DOCTYPE html>
             <html lang="en">
@@ -24,10 +27,15 @@ struct PageHead {
             <style>\(Markup.trusted(style))</style>
             </head>
             <body>
-            <main>
 
             """
     }
 
+    /// What closes a page that opened a `<main>`.
     static let end: Markup = "</main>\n</body>\n</html>\n"
+
+    /// `'sha256-…'`: the hash of what stands between the tags.
+    private static func source(_ text: String) -> String {
+        "'sha256-\(Data(SHA256.digest(text)).base64EncodedString())'"
+    }
 }
