@@ -30,15 +30,25 @@ public enum EventTime {
     public static func parseAnswer(_ text: String) -> Int64? {
         let words = text.split { $0 == " " || $0 == "," || $0 == "\u{202F}" || $0 == "\u{A0}" }
         guard words.count == 5, let month = months.firstIndex(of: String(words[0])),
-            let day = Int(words[1]), let year = Int(words[2]),
+            let day = digits(words[1], 1...2), let year = digits(words[2], 4...4),
             let midnight = midnight(year: year, month: month + 1, day: day)
         else { return nil }
-        let clock = words[3].split(separator: ":").compactMap { Int($0) }
-        guard clock.count == 3, (1...12).contains(clock[0]), clock[1] < 60, clock[2] <= 60,
+        let parts = words[3].split(separator: ":", omittingEmptySubsequences: false)
+        let clock = parts.compactMap { digits($0, 1...2) }
+        guard parts.count == 3, clock.count == 3, (1...12).contains(clock[0]), clock[1] < 60, clock[2] <= 60,
             words[4] == "AM" || words[4] == "PM"
         else { return nil }
         let hour = clock[0] % 12 + (words[4] == "PM" ? 12 : 0)
         return midnight + Int64(hour * 3600 + clock[1] * 60 + clock[2])
+    }
+
+    /// The number that these ASCII digits are, neither more nor fewer than
+    /// allowed; `Int` would take signs, too.
+    private static func digits(_ text: Substring, _ allowed: ClosedRange<Int>) -> Int? {
+        guard allowed.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(text)
     }
 
     private static let months = [

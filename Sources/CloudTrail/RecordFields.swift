@@ -28,8 +28,9 @@ public final class RecordFields {
     public func read(_ cursor: inout JSONCursor) throws(JSONError) {
         slices.update(repeating: RecordFields.absent, count: RecordField.allCases.count)
         var inner = cursor
-        inner.skipWhitespace()
-        inner.position += 1  // the caller has seen the bracket
+        guard let byte = inner.peek() else { throw .truncated }
+        guard byte == UInt8(ascii: "{") else { throw .invalid(at: inner.position, expected: "a record in braces") }
+        inner.position += 1
         var more = try inner.beginMembers()
         while more {
             let key = try inner.key()

@@ -38,6 +38,7 @@ public struct Redaction {
             let value = try cursor.value()
             if !first { out.append(UInt8(ascii: ",")) }
             first = false
+            try Redaction.checkEscapes(key)
             out.append(contentsOf: key.raw)
             out.append(UInt8(ascii: ":"))
             let name = SensitiveName(key)
@@ -77,11 +78,17 @@ public struct Redaction {
             return
         }
         out.append(UInt8(ascii: "{"))
+        var cursor = JSONCursor(value.start + 1, end: value.start + value.count)
+        var more = try cursor.beginMembers()
         var first = true
-        value.forEachMember { key, leaf in
+        while more {
+            let key = try cursor.key()
+            let leaf = try cursor.value()
+            more = try cursor.nextMember()
             guard key.isString("accessKeyId") || key.isString("expiration"),
                 leaf.kind == .string || leaf.kind == .number
-            else { return }
+            else { continue }
+            if leaf.kind == .string { try Redaction.checkEscapes(leaf) }
             if !first { out.append(UInt8(ascii: ",")) }
             first = false
             out.append(contentsOf: key.raw)
@@ -100,6 +107,7 @@ public struct Redaction {
         case .array:
             try appendArray(value, to: &out) { (self, element, out) throws(JSONError) in
                 if element.kind == .object, let name = element["name"], name.kind == .string {
+                    try Redaction.checkEscapes(name)
                     out.append(contentsOf: "{\"name\":".utf8)
                     out.append(contentsOf: name.raw)
                     out.append(UInt8(ascii: "}"))
@@ -115,6 +123,7 @@ public struct Redaction {
             while more {
                 let key = try cursor.key()
                 let member = try cursor.value()
+                try Redaction.checkEscapes(key)
                 if !first { out.append(UInt8(ascii: ",")) }
                 first = false
                 out.append(contentsOf: key.raw)
@@ -132,30 +141,51 @@ public struct Redaction {
         }
     }
 
+    /// SQLite's functions stop a whole query at an escape that is none.
+    private static func checkEscapes(_ text: JSONSlice) throws(JSONError) {
+        guard text.escaped, let bad = JSONString.firstBadEscape(text.bytes) else { return }
+        throw .invalid(at: text.start + bad, expected: "an escape that JSON knows")
+    }
+
     /// A string as it is, unless it holds JSON with something sensitive.
     private mutating func appendString(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+        try Redaction.checkEscapes(value)
         guard value.escaped, value.count > 8, SensitiveName.mayOccur(in: value.bytes) else {
             out.append(contentsOf: value.raw)
             return
         }
         var text: [UInt8] = []
         JSONString.unescape(value.bytes, into: &text)
-        let count = text.count
-        text.append(contentsOf: repeatElement(0, count: JSONCursor.padding))
         let before = leftOut
-        let inner: [UInt8]? = text.withUnsafeBufferPointer { buffer in
-            var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + count)
-            guard let first = cursor.peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-                let document = try? cursor.value()
-            else { return nil }
-            var redacted: [UInt8] = []
-            guard (try? append(document, to: &redacted)) != nil else { return nil }
-            return redacted
+        guard let redacted = documents(in: text) else {
+            // JSON that was cut off can't be walked. Where it speaks of
+            // anything sensitive, nothing of it is kept.
+            let isSafe = !SensitiveName.isMentioned(in: text)
+            if !isSafe { leftOut += 1 }
+            out.append(contentsOf: isSafe ? Array(value.raw) : Array("null".utf8))
+            return
         }
-        if let inner, leftOut > before {
-            JSONString.appendQuoted(inner, to: &out)
+        if leftOut > before {
+            JSONString.appendQuoted(redacted, to: &out)
         } else {
             out.append(contentsOf: value.raw)
+        }
+    }
+
+    /// The JSON documents, one behind another, that are all of a text; nil
+    /// where it holds anything else.
+    private mutating func documents(in text: [UInt8]) -> [UInt8]? {
+        let padded = text + repeatElement(0, count: JSONCursor.padding)
+        return padded.withUnsafeBufferPointer { buffer in
+            var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + text.count)
+            var redacted: [UInt8] = []
+            while cursor.peek() != nil {
+                if !redacted.isEmpty { redacted.append(0x0A) }
+                guard let document = try? cursor.value(), (try? append(document, to: &redacted)) != nil else {
+                    return nil
+                }
+            }
+            return redacted
         }
     }
 }
@@ -186,13 +216,22 @@ enum SensitiveName {
         }
     }
 
-    /// Whether escaped text may hold JSON with such a name: a cheap look for
-    /// a bracket followed by anything like it.
+    /// Whether a text that is no whole JSON, but begins like it, has such a
+    /// name behind a quote.
+    static func isMentioned(in text: [UInt8]) -> Bool {
+        let first = text.first { !" \t\r\n\"\\".utf8.contains($0) }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
+        let lower = String(decoding: text, as: UTF8.self).lowercased()
+        return secrets.union(["credentials", "environment"]).contains { lower.contains("\"\($0)") }
+    }
+
+    /// Whether escaped text may hold JSON: a cheap look for a bracket or for
+    /// anything that may stand for one.
     static func mayOccur(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         while index < text.count, text[index] == 0x20 || text[index] == UInt8(ascii: "\\") { index += 1 }
         guard index < text.count else { return false }
-        return text[index] == UInt8(ascii: "{") || text[index] == UInt8(ascii: "[")
+        return text[index] == UInt8(ascii: "{") || text[index] == UInt8(ascii: "[") || text[index] == UInt8(ascii: "\"")
             || text[index] == UInt8(ascii: "n") || text[index] == UInt8(ascii: "u")
             || text[index] == UInt8(ascii: "t") || text[index] == UInt8(ascii: "r")
     }

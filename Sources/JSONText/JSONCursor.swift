@@ -5,7 +5,7 @@ import CBlockScan
 /// It checks what it walks over: commas, colons, keys and scalars of the
 /// levels that are visited. Objects and arrays that nobody looks into are
 /// skipped 64 bytes at a time, by quotes and brackets alone; what is wrong
-/// inside them is found by whoever copies them (``JSONRewriter``).
+/// inside them is found by whoever copies them (`Redaction` of CloudTrail).
 ///
 /// A buffer must have ``padding`` readable bytes behind its end.
 public struct JSONCursor {
@@ -210,6 +210,8 @@ public struct JSONCursor {
             let open = masks.open & ~inside
             var close = masks.close & ~inside
             let closing = close.nonzeroBitCount
+            let opening = open.nonzeroBitCount
+            if depth + opening > deepest, goesTooDeep(from: depth, open, close) { throw .tooDeep }
             if closing >= depth {
                 var seen = 0
                 while close != 0 {
@@ -223,10 +225,25 @@ public struct JSONCursor {
                     close &= close &- 1
                 }
             }
-            depth += open.nonzeroBitCount - closing
-            if depth > deepest { throw .tooDeep }
+            depth += opening - closing
             p += 64
         }
         throw .truncated
+    }
+
+    /// Whether the brackets of a block go deeper than allowed before the
+    /// container ends; what stands behind its end does not count.
+    @usableFromInline
+    static func goesTooDeep(from start: Int, _ open: UInt64, _ close: UInt64) -> Bool {
+        var depth = start
+        var brackets = open | close
+        while brackets != 0 {
+            let lowest = brackets & (0 &- brackets)
+            depth += open & lowest != 0 ? 1 : -1
+            if depth > deepest { return true }
+            if depth == 0 { return false }
+            brackets &= brackets &- 1
+        }
+        return false
     }
 }

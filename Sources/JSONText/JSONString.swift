@@ -26,6 +26,29 @@ public enum JSONString {
         }
     }
 
+    /// Where the first backslash stands that begins no escape of RFC 8259;
+    /// nil when all do. A lone surrogate is one: its spelling is right.
+    public static func firstBadEscape(_ content: UnsafeBufferPointer<UInt8>) -> Int? {
+        var index = 0
+        while index < content.count {
+            guard content[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            guard index + 1 < content.count else { return index }
+            switch content[index + 1] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+                UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+                index += 2
+            case UInt8(ascii: "u"):
+                guard hex4(content, index + 2) != nil else { return index }
+                index += 6
+            default: return index
+            }
+        }
+        return nil
+    }
+
     /// The scalar whose four hexadecimal digits begin at `index`, its second
     /// surrogate included.
     private static func unicode(_ content: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> UInt32 {

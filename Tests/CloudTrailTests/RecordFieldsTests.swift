@@ -1,69 +1,127 @@
-import JSONText
 import Testing
 
 @testable import CloudTrail
+@testable import JSONText
 
-@Suite("Record fields")
-struct RecordFieldsTests {
-    private func read<T>(_ text: String, _ body: (RecordFields) throws -> T) throws -> T {
-        let bytes = Array(text.utf8)
-        let padded = bytes + [UInt8](repeating: 0, count: JSONCursor.padding)
-        return try padded.withUnsafeBufferPointer { buffer in
-            var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + bytes.count)
-            let fields = RecordFields()
-            try fields.read(&cursor)
-            return try body(fields)
+/// A record taken apart: each member at its place, none from elsewhere.
+@Suite struct RecordFieldsTests {
+    /// The names that are read at the top level, by the User Guide.
+    private static let top: [(String, RecordField)] = [
+        ("eventVersion", .eventVersion), ("eventTime", .eventTime), ("eventSource", .eventSource),
+        ("eventName", .eventName), ("awsRegion", .awsRegion), ("sourceIPAddress", .sourceIPAddress),
+        ("userAgent", .userAgent), ("errorCode", .errorCode), ("errorMessage", .errorMessage),
+        ("requestParameters", .requestParameters), ("responseElements", .responseElements),
+        ("additionalEventData", .additionalEventData), ("requestID", .requestID), ("eventID", .eventID),
+        ("eventType", .eventType), ("apiVersion", .apiVersion), ("managementEvent", .managementEvent),
+        ("readOnly", .readOnly), ("resources", .resources), ("recipientAccountId", .recipientAccountId),
+        ("serviceEventDetails", .serviceEventDetails), ("sharedEventID", .sharedEventID),
+        ("sharedEventId", .sharedEventID), ("vpcEndpointId", .vpcEndpointId),
+        ("vpcEndpointAccountId", .vpcEndpointAccountId), ("eventCategory", .eventCategory), ("addendum", .addendum),
+        ("sessionCredentialFromConsole", .sessionCredentialFromConsole), ("tlsDetails", .tlsDetails),
+    ]
+
+    /// Where the others stand, with `LEAF` for the value.
+    private static let nested: [(String, RecordField)] = [
+        (#""type":LEAF"#, .identityType), (#""principalId":LEAF"#, .principalId), (#""arn":LEAF"#, .arn),
+        (#""accountId":LEAF"#, .accountId), (#""accessKeyId":LEAF"#, .accessKeyId), (#""userName":LEAF"#, .userName),
+        (#""invokedBy":LEAF"#, .invokedBy), (#""identityProvider":LEAF"#, .identityProvider),
+        (#""sessionContext":{"attributes":{"creationDate":LEAF}}"#, .creationDate),
+        (#""sessionContext":{"attributes":{"mfaAuthenticated":LEAF}}"#, .mfaAuthenticated),
+        (#""sessionContext":{"webIdFederationData":{"federatedProvider":LEAF}}"#, .federatedProvider),
+        (#""sessionContext":{"sourceIdentity":LEAF}"#, .sourceIdentity),
+        (#""sessionContext":{"sessionIssuer":{"type":LEAF}}"#, .issuerType),
+        (#""sessionContext":{"sessionIssuer":{"principalId":LEAF}}"#, .issuerPrincipalId),
+        (#""sessionContext":{"sessionIssuer":{"arn":LEAF}}"#, .issuerArn),
+        (#""sessionContext":{"sessionIssuer":{"accountId":LEAF}}"#, .issuerAccountId),
+        (#""sessionContext":{"sessionIssuer":{"userName":LEAF}}"#, .issuerUserName),
+    ]
+
+    /// The fields that hold anything, and what.
+    private func fields(_ text: String) throws -> [RecordField: String] {
+        try JSONDocument.cursor(text) { cursor in
+            let record = RecordFields()
+            try record.read(&cursor)
+            #expect(cursor.peek() == nil, "it stands behind the record")
+            return RecordFieldsTests.filled(record)
         }
     }
 
-    @Test("are found wherever they stand, in any order, with any spacing")
-    func anyOrder() throws {
-        try read(
-            #"""
-            { "requestParameters" : {"eventName":"no"}, "eventName":"UpdateService" ,"eventID" : "e-1",
-              "userIdentity":{"sessionContext":{"attributes":{"creationDate":"2026-01-01T00:00:00Z"},
-              "sessionIssuer":{"arn":"role-arn","type":"Role"}},"type":"AssumedRole","accessKeyId":"ASIA1"},
-              "readOnly":false }
-            """#
-        ) { fields in
-            #expect(fields[.eventName].string == "UpdateService")
-            #expect(fields[.eventID].string == "e-1")
-            #expect(fields[.identityType].string == "AssumedRole")
-            #expect(fields[.accessKeyId].string == "ASIA1")
-            #expect(fields[.creationDate].string == "2026-01-01T00:00:00Z")
-            #expect(fields[.issuerArn].string == "role-arn")
-            #expect(fields[.readOnly].kind == .bool)
-            #expect(fields[.requestParameters].kind == .object)
-            #expect(fields[.errorCode].isNull)
+    private static func filled(_ record: RecordFields) -> [RecordField: String] {
+        var found: [RecordField: String] = [:]
+        for field in RecordField.allCases where !record[field].isNull {
+            found[field] = String(decoding: record[field].raw, as: UTF8.self)
         }
+        return found
     }
 
-    @Test("a text where an object is expected is no reason to give up")
-    func lenient() throws {
-        try read(
-            #"{"eventID":"e","userIdentity":"HIDDEN_DUE_TO_SECURITY_REASONS","requestParameters":"None"}"#
-        ) { fields in
-            #expect(fields[.eventID].string == "e")
-            #expect(fields[.identityType].isNull)
-            #expect(fields[.requestParameters].string == "None")
+    @Test func everyNameHasItsPlace() throws {
+        for (name, field) in RecordFieldsTests.top where field != .userIdentity {
+            #expect(try fields("{\"\(name)\":\"x\"}") == [field: "\"x\""], "\(name)")
+            #expect(try fields("{ \"\(name)\" : 12 } ") == [field: "12"], "\(name)")
         }
+        for (member, field) in RecordFieldsTests.nested {
+            var found = try fields("{\"userIdentity\":{\(member.replacing("LEAF", with: "\"x\""))}}")
+            #expect(found.removeValue(forKey: .userIdentity) != nil)
+            found[.sessionIssuer] = nil
+            #expect(found == [field: "\"x\""], "\(member)")
+        }
+        let tested = Set(RecordFieldsTests.top.map(\.1) + RecordFieldsTests.nested.map(\.1))
+        #expect(tested.union([.userIdentity, .sessionIssuer]) == Set(RecordField.allCases))
     }
 
-    @Test("of one record do not leak into the next")
-    func reused() throws {
-        let fields = RecordFields()
-        for (text, code) in [(#"{"errorCode":"AccessDenied"}"#, "AccessDenied"), (#"{"eventID":"x"}"#, nil)] {
-            let padded = Array(text.utf8) + [UInt8](repeating: 0, count: JSONCursor.padding)
-            try padded.withUnsafeBufferPointer { buffer in
-                var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + text.utf8.count)
-                try fields.read(&cursor)
-                #expect(fields[.errorCode].string == code)
+    /// Names that differ from a known one in a byte, or are written in escapes.
+    @Test func namesThatAreNearlyThoseAreNot() throws {
+        for (name, _) in RecordFieldsTests.top {
+            for index in name.indices {
+                var other = name
+                other.replaceSubrange(index...index, with: "_")
+                #expect(try fields("{\"\(other)\":1}").isEmpty, "\(other)")
             }
+            #expect(try fields("{\"\(name)x\":1,\"\(name.dropLast())\":2,\"\(name.uppercased())\":3}").isEmpty)
+            #expect(try fields("{\"a\":{\"\(name)\":1},\"b\":[{\"\(name)\":1}]}").isEmpty, "only at the top")
         }
     }
 
-    @Test("of what is no object are an error", arguments: ["[1]", "\"x\"", "{\"a\":", "{\"a\" 1}", "12"])
-    func refused(text: String) {
-        #expect(throws: (any Error).self) { try read(text) { _ in } }
+    /// CloudTrail blanks objects with a word, and leaves out what it does not know.
+    @Test(arguments: ["\"HIDDEN_DUE_TO_SECURITY_REASONS\"", "null", "[]", "{}", "1", "true"])
+    func otherKindsWhereObjectsAreExpected(_ value: String) throws {
+        let isNull = value == "null"
+        #expect(try fields("{\"userIdentity\":\(value)}") == (isNull ? [:] : [.userIdentity: value]))
+        for name in ["attributes", "webIdFederationData"] {
+            let found = try fields("{\"userIdentity\":{\"sessionContext\":{\"\(name)\":\(value)}}}")
+            #expect(Array(found.keys) == [.userIdentity])
+        }
+        let issuer = try fields("{\"userIdentity\":{\"sessionContext\":{\"sessionIssuer\":\(value)}}}")
+        #expect(issuer[.sessionIssuer] == (isNull ? nil : value))
+        #expect(issuer[.issuerArn] == nil)
+        let context = try fields("{\"userIdentity\":{\"sessionContext\":\(value),\"arn\":\"a\"}}")
+        #expect(context[.arn] == "\"a\"" && context.count == 2)
+    }
+
+    @Test func nothingIsLeftOfTheRecordBefore() throws {
+        let record = RecordFields()
+        let whole = #"{"eventID":"1","userIdentity":{"arn":"a","sessionContext":{"sourceIdentity":"s"}}}"#
+        try JSONDocument.cursor(whole) { try record.read(&$0) }
+        try JSONDocument.cursor("{}") { cursor in
+            try record.read(&cursor)
+            #expect(RecordFieldsTests.filled(record).isEmpty)
+        }
+    }
+
+    /// CloudTrail writes no name twice; the last is what most readers take.
+    @Test func ofANameThatStandsTwiceTheLastCounts() throws {
+        #expect(try fields(#"{"eventName":"A","eventName":"B"}"#) == [.eventName: "\"B\""])
+    }
+
+    @Test(arguments: [
+        "", " ", "{", #"{"eventID""#, #"{"eventID":"x""#, "[]", "1}", "\"x\":1}", "{]", #"{"a":1,}"#, #"{"a":1 "b":2}"#,
+        "null", "}",
+    ])
+    func whatIsNoObjectIsRefusedWhereItStands(_ text: String) throws {
+        try JSONDocument.cursor(text) { cursor in
+            let start = cursor.position
+            #expect(throws: JSONError.self) { try RecordFields().read(&cursor) }
+            #expect(cursor.position == start)
+        }
     }
 }
