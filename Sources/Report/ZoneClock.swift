@@ -16,7 +16,7 @@ public struct ZoneClock: Sendable {
     /// `UTC`, or the zone's name in the IANA database.
     public var name: String { isUTC ? "UTC" : zone.identifier }
 
-    /// The zone of that name in the IANA database, or an offset (`+02:00`).
+    /// The zone of that name in the IANA database; nil where it has none.
     public init?(named name: String) {
         if name.uppercased() == "UTC" || name == "Z" {
             self = .utc
@@ -30,11 +30,12 @@ public struct ZoneClock: Sendable {
     }
 
     /// `2026-09-03T14:05:12Z` as `2026-09-03 14:05:12Z`, or in the zone with
-    /// its offset.
+    /// its offset. What is no such time is shown as text.
     public func show(_ time: String) -> String {
-        guard time.utf8.count == 20 else { return VisibleText.neutralise(time) }
+        guard time.utf8.count == 20, let seconds = TimeArgument.seconds(time) else {
+            return VisibleText.neutralise(time)
+        }
         if isUTC { return time.prefix(10) + " " + time.dropFirst(11).prefix(8) + "Z" }
-        guard let seconds = TimeArgument.seconds(time) else { return time }
         let offset = Int(offset(at: seconds))
         let local = TimeArgument.iso(seconds + Int64(offset))
         let sign = offset < 0 ? "-" : "+"
