@@ -52,6 +52,18 @@ static inline uint32_t string_run16(const uint8_t *p) {
     uint32_t mask = (uint32_t)_mm_movemask_epi8(hit);
     return mask ? (uint32_t)__builtin_ctz(mask) : 16;
 }
+
+/// How many of the 16 bytes at `p` come before the first control byte that is
+/// no whitespace of JSON; 16 when none is there.
+static inline uint32_t plain_run16(const uint8_t *p) {
+    __m128i a = _mm_loadu_si128((const __m128i *)p);
+    __m128i space = _mm_or_si128(
+        _mm_cmpeq_epi8(a, _mm_set1_epi8('\t')),
+        _mm_or_si128(_mm_cmpeq_epi8(a, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(a, _mm_set1_epi8('\r'))));
+    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(a, _mm_set1_epi8(0x1f)), a);
+    uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_andnot_si128(space, control));
+    return mask ? (uint32_t)__builtin_ctz(mask) : 16;
+}
 #else
 static inline block_masks block_scan(const uint8_t *p) {
     block_masks m = {0, 0, 0, 0};
@@ -69,6 +81,12 @@ static inline block_masks block_scan(const uint8_t *p) {
 static inline uint32_t string_run16(const uint8_t *p) {
     for (uint32_t i = 0; i < 16; i++)
         if (p[i] == '"' || p[i] == '\\' || p[i] < 0x20) return i;
+    return 16;
+}
+
+static inline uint32_t plain_run16(const uint8_t *p) {
+    for (uint32_t i = 0; i < 16; i++)
+        if (p[i] < 0x20 && p[i] != '\t' && p[i] != '\n' && p[i] != '\r') return i;
     return 16;
 }
 #endif

@@ -58,6 +58,10 @@ final class RecordWriter {
         if let bad = UTF8Check.firstInvalid(start, count: bytes.count) {
             return reject(index: index, offset: offset, "invalid UTF-8 at byte \(bad) of the record")
         }
+        // Parts are stored as they stand, with control bytes as our own marks.
+        if let bad = ControlCheck.first(start, count: bytes.count) {
+            return reject(index: index, offset: offset, "a control byte at byte \(bad) of the record")
+        }
         let id = record[.eventID]
         guard id.kind == .string, id.count > 0 else { return reject(index: index, offset: offset, "no eventID") }
         let stamp = record[.eventTime]
