@@ -16,8 +16,12 @@ public enum EventTime {
         else { return nil }
         if reader.take(".") { guard reader.skipDigits(1...9) else { return nil } }
         guard let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
-        return midnight + Int64(hour * 3600 + minute * 60 + second - offset)
+        let seconds = midnight + Int64(hour * 3600 + minute * 60 + second - offset)
+        return years.contains(seconds) ? seconds : nil
     }
+
+    /// The years 0000 to 9999: beyond them texts would not sort like times.
+    private static let years: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
     public static func parse(_ text: String) -> Int64? {
         var copy = text

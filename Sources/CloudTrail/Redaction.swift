@@ -10,6 +10,12 @@ import JSONText
 public struct Redaction {
     /// How many values were left out so far.
     private var leftOut = 0
+    /// How many strings that hold JSON are open.
+    private var textDepth = 0
+    /// Strings of JSON within strings of JSON that are looked into: more than
+    /// AWS's services make, and each may be nested to the cursor's limit. The
+    /// call stack is finite.
+    private static let deepestText = 6
 
     public init() {}
 
@@ -101,7 +107,8 @@ public struct Redaction {
     /// Names of environment variables without their values: of ECS's arrays
     /// of `{name, value}`, of Lambda's `{variables: {NAME: value}}`. A plain
     /// string under such a name is a word (a stage, or CloudTrail's own
-    /// `HIDDEN_DUE_TO_SECURITY_REASONS`) and stays.
+    /// `HIDDEN_DUE_TO_SECURITY_REASONS`) and stays; JSON in a string is read
+    /// like the rest.
     private mutating func appendEnvironment(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
         switch value.kind {
         case .array:
@@ -136,7 +143,7 @@ public struct Redaction {
                 more = try cursor.nextMember()
             }
             out.append(UInt8(ascii: "}"))
-        case .string: try appendString(value, to: &out)
+        case .string: try appendString(value, isEnvironment: true, to: &out)
         case .number, .bool, .null: out.append(contentsOf: value.raw)
         }
     }
@@ -147,22 +154,25 @@ public struct Redaction {
         throw .invalid(at: text.start + bad, expected: "an escape that JSON knows")
     }
 
-    /// A string as it is, unless it holds JSON with something sensitive.
-    private mutating func appendString(_ value: JSONSlice, to out: inout [UInt8]) throws(JSONError) {
+    /// A string as it is, unless it holds JSON with something sensitive. Of
+    /// JSON in an environment's place the names stay.
+    private mutating func appendString(
+        _ value: JSONSlice, isEnvironment: Bool = false, to out: inout [UInt8]
+    ) throws(JSONError) {
         try Redaction.checkEscapes(value)
-        guard value.escaped, value.count > 8, SensitiveName.mayOccur(in: value.bytes) else {
+        guard value.escaped, value.count > 8 || isEnvironment, SensitiveName.mayOccur(in: value.bytes) else {
             out.append(contentsOf: value.raw)
             return
         }
         var text: [UInt8] = []
         JSONString.unescape(value.bytes, into: &text)
         let before = leftOut
-        guard let redacted = documents(in: text) else {
+        guard let redacted = documents(in: text, isEnvironment: isEnvironment) else {
             // JSON that was cut off can't be walked. Where it speaks of
             // anything sensitive, nothing of it is kept.
-            let isSafe = !SensitiveName.isMentioned(in: text)
-            if !isSafe { leftOut += 1 }
-            out.append(contentsOf: isSafe ? Array(value.raw) : Array("null".utf8))
+            let mayHold = isEnvironment ? SensitiveName.beginsLikeJSON(text) : SensitiveName.isMentioned(in: text)
+            if mayHold { leftOut += 1 }
+            out.append(contentsOf: mayHold ? Array("null".utf8) : Array(value.raw))
             return
         }
         if leftOut > before {
@@ -174,17 +184,28 @@ public struct Redaction {
 
     /// The JSON documents, one behind another, that are all of a text; nil
     /// where it holds anything else.
-    private mutating func documents(in text: [UInt8]) -> [UInt8]? {
+    private mutating func documents(in text: [UInt8], isEnvironment: Bool) -> [UInt8]? {
+        guard textDepth < Redaction.deepestText else { return nil }
+        textDepth += 1
+        defer { textDepth -= 1 }
         let padded = text + repeatElement(0, count: JSONCursor.padding)
         return padded.withUnsafeBufferPointer { buffer in
             var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + text.count)
             var redacted: [UInt8] = []
-            while cursor.peek() != nil {
-                if !redacted.isEmpty { redacted.append(0x0A) }
-                guard let document = try? cursor.value(), (try? append(document, to: &redacted)) != nil else {
-                    return nil
+            do {
+                while cursor.peek() != nil {
+                    if !redacted.isEmpty { redacted.append(0x0A) }
+                    let document = try cursor.value()
+                    if isEnvironment, document.kind == .object || document.kind == .array {
+                        leftOut += 1
+                        try appendEnvironment(document, to: &redacted)
+                    } else if isEnvironment, document.kind == .string {
+                        try appendString(document, isEnvironment: true, to: &redacted)
+                    } else {
+                        try append(document, to: &redacted)
+                    }
                 }
-            }
+            } catch { return nil }
             return redacted
         }
     }
@@ -219,10 +240,15 @@ enum SensitiveName {
     /// Whether a text that is no whole JSON, but begins like it, has such a
     /// name behind a quote.
     static func isMentioned(in text: [UInt8]) -> Bool {
-        let first = text.first { !" \t\r\n\"\\".utf8.contains($0) }
-        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
+        guard beginsLikeJSON(text) else { return false }
         let lower = String(decoding: text, as: UTF8.self).lowercased()
         return secrets.union(["credentials", "environment"]).contains { lower.contains("\"\($0)") }
+    }
+
+    /// Whether the first sign that is no space, quote or backslash is a bracket.
+    static func beginsLikeJSON(_ text: [UInt8]) -> Bool {
+        let first = text.first { !" \t\r\n\"\\".utf8.contains($0) }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 
     /// Whether escaped text may hold JSON: a cheap look for a bracket or for
