@@ -15,14 +15,25 @@ public struct MarkdownRenderer: Renderer {
     }
 
     private func escape(_ text: String) -> String {
-        VisibleText.neutralise(text).unicodeScalars.map { scalar in
+        let scalars = Array(VisibleText.neutralise(text).unicodeScalars)
+        return scalars.enumerated().map { index, scalar in
             switch scalar {
             case "|", "`", "*", "[", "]", "#", "\\", "~", "!": "\\\(scalar)"
+            case "_": isInsideWord(scalars, index) ? "_" : "\\_"
             case "<": "&lt;"
             case ">": "&gt;"
             case "&": "&amp;"
             default: String(scalar)
             }
         }.joined()
+    }
+
+    /// Whether letters or digits stand on both sides: `deploy_id` stays
+    /// readable, since Markdown takes no underscore inside a word for a mark.
+    private func isInsideWord(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+        func isWord(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+        return index > 0 && index + 1 < scalars.count && isWord(scalars[index - 1]) && isWord(scalars[index + 1])
     }
 }

@@ -49,15 +49,33 @@ public final class OutputSink {
     public static func standardOutput() -> OutputSink { OutputSink(descriptor: STDOUT_FILENO, target: nil) }
 
     /// A file with mode 0600, first under a temporary name in the same folder.
+    /// A link stays a link; what is no file (`/dev/null`, a FIFO) is written to
+    /// as it is.
     ///
     /// - Throws: ``OutputProblem``.
     public static func file(_ path: String) throws -> OutputSink {
-        let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw OutputProblem(description: "cannot write '\(path)': \(String(cString: strerror(errno)))")
+        func problem() -> OutputProblem {
+            OutputProblem(description: "cannot write '\(path)': \(String(cString: strerror(errno)))")
         }
-        return OutputSink(descriptor: descriptor, target: (temporary, path))
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        if exists, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFDIR {
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw problem() }
+            return OutputSink(descriptor: descriptor, target: nil, closes: true)
+        }
+        let final = exists ? resolved(path) : path
+        let temporary = "\(final).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw problem() }
+        return OutputSink(descriptor: descriptor, target: (temporary, final))
+    }
+
+    /// The path without symbolic links.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
     }
 
     deinit {
