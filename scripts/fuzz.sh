@@ -16,6 +16,13 @@ for file in Sources/JSONText/*.swift Sources/CloudTrail/*.swift Sources/Hashing/
     Sources/Ingest/Files/ByteWindow.swift; do
     sed -E '/^(@testable )?import (JSONText|CloudTrail|Hashing)$/d' "$file" >"$out/source/$(basename "$file")"
 done
+# Long files are read in stretches of four megabytes: of four kilobytes here, so
+# that inputs have borders, and making one costs little.
+sed -i 's/static let stretch = 4 << 20$/static let stretch = 4 << 10/' "$out/source/ByteWindow.swift"
+grep -q 'stretch = 4 << 10' "$out/source/ByteWindow.swift" || {
+    echo "fuzz: ByteWindow.stretch is not where it was" >&2
+    exit 1
+}
 cat >"$out/module.modulemap" <<MAP
 module CBlockScan { header "$PWD/Sources/CBlockScan/include/block_scan.h" export * }
 MAP
@@ -29,10 +36,10 @@ find samples/AWSLogs -name '*.json.gz' -size -4k | sort | sed -n '1~12p' | while
 done
 
 run() {
-    local name=$1 source=$2 code=0
+    local name=$1 source=$2 code=0 crash
     swiftc -O -sanitize=fuzzer,address -parse-as-library -suppress-warnings -module-name Fuzz \
         -Xcc "-fmodule-map-file=$out/module.modulemap" -I Sources/CBlockScan/include -I Sources/CCrypto \
-        -lcrypto "$out"/source/*.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
+        -lcrypto "$out"/source/*.swift Tests/fuzz/Require.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
         grep -v 'Cannot export local symbol' "$out/$name.build" >&2
         exit 1
     }
@@ -42,8 +49,10 @@ run() {
         -dict=Tests/fuzz/cloudtrail.dict -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=4096 \
         -artifact_prefix="$out/crashes/$name-" -print_final_stats=1 >"$out/$name.log" 2>&1 || code=$?
     if [ "$code" -ne 0 ]; then
-        tail -n 60 "$out/$name.log" >&2
-        echo "fuzz: $name failed with $code; what did it is in $out/crashes" >&2
+        grep -v -e '^#[0-9]' -e '^"' "$out/$name.log" | tail -n 40 | cut -c1-300 >&2
+        crash=$(sed -n 's/.*Test unit written to //p' "$out/$name.log" | tail -n 1)
+        echo "fuzz: $name failed with $code; what did it is ${crash:-not known}" >&2
+        [ -z "$crash" ] || echo "again: SWIFT_BACKTRACE=enable=no $out/$name $crash" >&2
         exit 1
     fi
     echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$name.log") inputs in $seconds s, no fault"

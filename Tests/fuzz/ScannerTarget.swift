@@ -8,7 +8,7 @@ public func scannerTarget(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     (buffer + count).update(repeating: 0x41, count: JSONCursor.padding)
     var cursor = JSONCursor(buffer, end: buffer + count)
     guard let value = try? cursor.value() else { return 0 }
-    precondition(cursor.position <= buffer + count, "read beyond the end")
+    require(cursor.position <= buffer + count, "read beyond the end")
     visit(value, depth: 0)
     var redacted: [UInt8] = []
     var redaction = Redaction()
@@ -18,10 +18,10 @@ public func scannerTarget(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     redacted.withUnsafeBufferPointer { bytes in
         var again = JSONCursor(bytes.baseAddress!, end: bytes.baseAddress! + length)
         guard let read = try? again.value(), again.peek() == nil else {
-            preconditionFailure("redaction wrote no JSON")
+            fatalError("redaction wrote no JSON")
         }
         // A string of which nothing may stay becomes null.
-        precondition(
+        require(
             read.kind == value.kind || (value.kind == .string && read.kind == .null), "redaction changed what it is")
     }
     if value.kind == .object {
