@@ -31,7 +31,8 @@ struct Settlement {
         try db.inTransaction(.immediate) {
             try ledger.removeOrphans()
             let all = try remembers("resettle")
-            let known = all ? nil : repeats?.repeated
+            let noticed = repeats?.finish()
+            let known = all ? nil : noticed
             if known == nil { try db.execute(sql: Catalogue.file(.events, "lookup").text) }
             try RepeatedDeliveries(db).settle(all: all, known: known)
             try db.execute(sql: Catalogue.file(.events, "indexes").text)

@@ -49,7 +49,7 @@ public final class Store {
                 try db.execute(
                     sql: """
                         PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;
-                        PRAGMA temp.cache_size = -64000
+                        PRAGMA temp.cache_size = -32000
                         """)
             }
         }
