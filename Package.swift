@@ -37,7 +37,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Hashing", "Queries",
+                "CloudTrail", "Hashing", "Queries",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),

@@ -30,8 +30,8 @@ public struct OriginalRecord {
             sql: """
                 SELECT e.content_id, e.byte_offset, e.byte_length, e.record_index, c.sha256
                 FROM event e JOIN content c ON c.id = e.content_id
-                WHERE e.event_id IN (?1, CAST(?2 AS BLOB)) AND e.kept = 1
-                """, arguments: [eventID, EventKey.blob(eventID) ?? Data()])
+                WHERE \(EventKey.condition("e.event_id", is: "?1")) AND e.kept = 1
+                """, arguments: [EventKey.stored(eventID)])
         guard let row = rows.first else { throw Problem(description: "no event '\(eventID)' in the database") }
         let (content, path) = try inflatedContent(row["content_id"], in: db)
         let bytes = try slice(content, row["byte_offset"], row["byte_length"])
@@ -87,11 +87,4 @@ public struct OriginalRecord {
             bytes.append(contentsOf: UnsafeBufferPointer(start: buffer, count: got))
         }
     }
-}
-
-/// How event ids stand in the table `event`.
-public enum EventKey {
-    /// The sixteen bytes of a canonical UUID; nil for other ids, which are
-    /// stored as text.
-    public static func blob(_ id: String) -> Data? { CloudTrailUUID.bytes(id).map { Data($0) } }
 }

@@ -22,16 +22,23 @@ struct RepeatedDeliveries {
     ///   - known: rows among which all repeated ones are, where that is known.
     func settle(all: Bool, known: [Int64]?) throws {
         let last = all ? 0 : try settledUpTo()
-        let groups =
+        // Where the index has to tell, by the end of the id, as it knows it: ids
+        // that merely end alike come along and are told apart below.
+        let repeated =
             if let known {
-                try "SELECT event_id FROM event WHERE id IN \(list(known))"
+                try "+e.event_id IN (SELECT event_id FROM event WHERE id IN \(list(known)))"
             } else if last == 0 {
-                "SELECT event_id FROM event GROUP BY event_id HAVING COUNT(*) > 1"
+                """
+                substr(e.event_id, -6) IN
+                  (SELECT substr(event_id, -6) FROM event GROUP BY substr(event_id, -6) HAVING COUNT(*) > 1)
+                """
             } else {
                 """
-                SELECT DISTINCT fresh.event_id FROM event fresh
-                WHERE fresh.id > \(last)
-                  AND EXISTS (SELECT 1 FROM event other WHERE other.event_id = fresh.event_id AND other.id <> fresh.id)
+                substr(e.event_id, -6) IN
+                  (SELECT substr(fresh.event_id, -6) FROM event fresh
+                    WHERE fresh.id > \(last)
+                      AND EXISTS (SELECT 1 FROM event other
+                        WHERE substr(other.event_id, -6) = substr(fresh.event_id, -6) AND other.id <> fresh.id))
                 """
             }
         if all { try db.execute(sql: "UPDATE event SET kept = 1 WHERE kept <> 1") }
@@ -41,7 +48,7 @@ struct RepeatedDeliveries {
                 SELECT e.id, e.event_id, e.event_time, e.content_id, e.record_index, e.byte_offset, e.byte_length,
                   e.body_hash, e.kept, c.sha256
                 FROM event e JOIN content c ON c.id = e.content_id
-                WHERE \(known == nil ? "" : "+")e.event_id IN (\(groups))
+                WHERE \(repeated)
                 ORDER BY e.event_id, e.event_time, c.sha256, e.record_index
                 """)
         var bodies = RecordBodies(db)

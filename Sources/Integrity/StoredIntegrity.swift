@@ -73,12 +73,11 @@ public struct StoredIntegrity {
         let find = try db.cachedStatement(
             sql: """
                 SELECT c.integrity FROM event e JOIN content c ON c.id = e.content_id
-                WHERE e.event_id = ? AND e.kept = 1 AND c.integrity IS NOT NULL
+                WHERE \(EventKey.condition("e.event_id", is: "?1")) AND e.kept = 1 AND c.integrity IS NOT NULL
                 """)
         let put = try db.cachedStatement(sql: "INSERT OR REPLACE INTO deployment_integrity VALUES (?, ?)")
         for id in try String.fetchAll(db, sql: "SELECT event_id FROM deployments") {
-            let key: any DatabaseValueConvertible = UUIDText.bytes(id).map { Data($0) } ?? id
-            if let state = try String.fetchOne(find, arguments: [key]) { try put.execute(arguments: [id, state]) }
+            if let state = try String.fetchOne(find, arguments: [EventKey.stored(id)]) { try put.execute(arguments: [id, state]) }
         }
     }
 }

@@ -48,7 +48,7 @@ LEFT JOIN granted AS g ON g.credential_id = c.caller_access_key_id
 WHERE c.caller_access_key_id IS NOT NULL AND g.credential_id IS NULL
 GROUP BY c.caller_access_key_id;
 
-{{TABLE credentials}}
+{{STEP credentials}}
 SELECT credential_id, 'issued' AS origin, grant_event_id, grant_kind, issued_at, issued_from, issued_to, expires_at,
   principal_id, session_name, session_arn, role_arn, provider, subject,
   CASE WHEN grant_kind = 'AssumeRoleWithWebIdentity' THEN 'oidc'

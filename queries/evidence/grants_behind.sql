@@ -27,5 +27,5 @@ SELECT w.hop, w.credential_id, c.grant_kind, c.issued_at, c.role_arn, c.session_
   CASE w.parent_tie WHEN 0 THEN 'access-key' WHEN 1 THEN 'shared-event' ELSE CASE WHEN w.parent_id IS NOT NULL THEN 'principal' END END AS tie,
   c.grant_event_id
 FROM way w
-JOIN credentials c ON c.credential_id = w.credential_id
+LEFT JOIN sessions c ON c.session_id = w.credential_id
 ORDER BY w.hop, w.credential_id

@@ -32,7 +32,8 @@ struct EventRow {
     var recordIndex: Int32
     var offset: Int64
     var length: Int32
-    var bodyHash: UInt64
+    /// 32 bits are enough to tell two copies of one record apart.
+    var bodyHash: Int32
     /// Its row of `EventBatch.payloads`; -1 where the event has none.
     var payload: Int32
 

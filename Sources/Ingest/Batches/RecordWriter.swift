@@ -81,11 +81,11 @@ final class RecordWriter {
         }
         appendRow(
             id: id, time: time, payload: payload, index: index, offset: offset, length: length,
-            bodyHash: ByteHash.hash(start, bytes.count))
+            bodyHash: Int32(truncatingIfNeeded: ByteHash.hash(start, bytes.count)))
     }
 
     private func appendRow(
-        id: JSONSlice, time: Int64, payload: Int32, index: Int, offset: Int64, length: Int, bodyHash: UInt64
+        id: JSONSlice, time: Int64, payload: Int32, index: Int, offset: Int64, length: Int, bodyHash: Int32
     ) {
         let identityIndex = identity.intern(record, into: batch.identities)
         let accessKey = word(record[.accessKeyId])

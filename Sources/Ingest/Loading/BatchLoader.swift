@@ -74,7 +74,7 @@ final class BatchLoader {
             event.bind(15, Int64(row.recordIndex))
             event.bind(16, row.offset)
             event.bind(17, Int64(row.length))
-            event.bind(18, Int64(bitPattern: row.bodyHash))
+            event.bind(18, Int64(row.bodyHash))
             event.bind(19, 1)
             try event.run()
             seen?.note(row.fingerprint(batch), row: nextEvent)
