@@ -18,26 +18,34 @@ public struct TableRenderer: Renderer {
     }
 
     public func render(_ document: ReportDocument, to sink: OutputSink) throws {
-        var columns = document.result.columns
-        var texts = document.result.rows.map { row in zip(columns, row).map(text) }
+        let table = lines(of: document.result)
+        for line in table.lines { try sink.write(line + "\n") }
+        let isEmpty = document.result.rows.isEmpty
+        for note in document.footer {
+            try sink.write((isEmpty && note == document.footer.first ? "" : "\n") + note)
+        }
+        if !table.hidden.isEmpty, !isEmpty {
+            try sink.write("\nnot shown for want of room: \(table.hidden.joined(separator: ", "))")
+        }
+        if !document.footer.isEmpty || !table.hidden.isEmpty { try sink.write("\n") }
+    }
+
+    /// The table, a text per line, none where there are no rows; and the
+    /// columns that there is no room for.
+    func lines(of result: ResultSet) -> (lines: [String], hidden: [String]) {
+        var columns = result.columns
+        var texts = result.rows.map { row in zip(columns, row).map(text) }
         var hidden: [String] = []
         while columns.count > 2, leastWidth(columns, texts) > width {
             hidden.insert(columns.removeLast().name, at: 0)
             for index in texts.indices { texts[index].removeLast() }
         }
+        guard !texts.isEmpty else { return ([], hidden) }
         let widths = fit(columns, texts)
-        if !texts.isEmpty {
-            for line in header(columns, widths) { try sink.write(bold(line) + "\n") }
-            try sink.write(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n")
-            for row in texts { try sink.write(tint(line(row, widths, columns), row) + "\n") }
-        }
-        for note in document.footer {
-            try sink.write((texts.isEmpty && note == document.footer.first ? "" : "\n") + note)
-        }
-        if !hidden.isEmpty, !texts.isEmpty {
-            try sink.write("\nnot shown for want of room: \(hidden.joined(separator: ", "))")
-        }
-        if !document.footer.isEmpty || !hidden.isEmpty { try sink.write("\n") }
+        var lines = header(columns, widths).map(bold)
+        lines.append(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
+        lines += texts.map { tint(line($0, widths, columns), $0) }
+        return (lines, hidden)
     }
 
     private func text(_ column: Column, _ cell: Cell) -> String {
