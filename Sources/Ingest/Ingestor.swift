@@ -75,7 +75,7 @@ public final class Ingestor {
             let repeats = todo.isEmpty ? nil : try read(todo, handle, ledger)
             log.debug("all read", metadata: ["records": "\(progress.records)"])
             summary.wasCancelled = isCancelled()
-            if !summary.wasCancelled { try Settlement(store, db, ledger, repeats: repeats).run() }
+            if !summary.wasCancelled { try Settlement(store, db, handle, ledger, repeats: repeats).run() }
             summary.ledger = try LedgerTotals.read(db)
         }
         try store.checkpoint()

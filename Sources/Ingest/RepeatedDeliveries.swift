@@ -20,7 +20,8 @@ struct RepeatedDeliveries {
     ///   - all: look at every event again (rows were deleted), not only at
     ///     those that came since the last time.
     ///   - known: rows among which all repeated ones are, where that is known.
-    func settle(all: Bool, known: [Int64]?) throws {
+    /// - Returns: whether an event that was settled before counts otherwise now.
+    func settle(all: Bool, known: [Int64]?) throws -> Bool {
         let last = all ? 0 : try settledUpTo()
         // Where the index has to tell, by the end of the id, as it knows it: ids
         // that merely end alike come along and are told apart below.
@@ -53,15 +54,16 @@ struct RepeatedDeliveries {
                 """)
         var bodies = RecordBodies(db)
         var recount = all
+        var isMoved = all
         var winner: Row?
         for row in rows {
             guard let first = winner, first["event_id"] as DatabaseValue == row["event_id"] as DatabaseValue else {
                 winner = row
-                try set(row, .kept)
+                if try set(row, .kept), (row["id"] as Int64) <= last { isMoved = true }
                 continue
             }
             let same = row["body_hash"] as Int64 == first["body_hash"] as Int64 || bodies.equal(first, row)
-            try set(row, same ? .duplicate : .conflicting)
+            if try set(row, same ? .duplicate : .conflicting), (row["id"] as Int64) <= last { isMoved = true }
             // A later time is gone with its event: the sums can't tell.
             if row["event_time"] as Int64 != first["event_time"] as Int64 { recount = true }
         }
@@ -69,6 +71,7 @@ struct RepeatedDeliveries {
         try count()
         try db.execute(
             sql: "INSERT OR REPLACE INTO memory SELECT 'settled up to', COALESCE(MAX(id), 0) FROM event")
+        return isMoved
     }
 
     /// The rows as a table, so that there may be any number of them.
@@ -84,14 +87,16 @@ struct RepeatedDeliveries {
         try Int64.fetchOne(db, sql: "SELECT CAST(value AS INTEGER) FROM memory WHERE key = 'settled up to'") ?? 0
     }
 
-    private func set(_ row: Row, _ fate: Fate) throws {
-        guard row["kept"] as Int64 != fate.rawValue else { return }
+    /// Whether anything changed.
+    private func set(_ row: Row, _ fate: Fate) throws -> Bool {
+        guard row["kept"] as Int64 != fate.rawValue else { return false }
         let id: Int64 = row["id"]
         let wasKept = row["kept"] as Int64 == Fate.kept.rawValue
         try db.execute(sql: "UPDATE event SET kept = ? WHERE id = ?", arguments: [fate.rawValue, id])
         if wasKept != (fate == .kept) {
             try db.execute(sql: KeyActivity.moveSQL, arguments: [id, wasKept ? -1 : 1])
         }
+        return true
     }
 
     private func count() throws {

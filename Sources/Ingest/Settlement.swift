@@ -13,15 +13,17 @@ struct Settlement {
     private let store: Store
     private let db: Database
     private let ledger: Ledger
+    private let activity: IdentityActivity
     private let repeats: SeenEvents?
     private let log = Logger(label: "deploytrail.ingest")
 
     /// - Parameter repeats: what was noticed while reading; nil where the
     ///   database's own index has to tell.
-    init(_ store: Store, _ db: Database, _ ledger: Ledger, repeats: SeenEvents?) {
+    init(_ store: Store, _ db: Database, _ handle: OpaquePointer, _ ledger: Ledger, repeats: SeenEvents?) {
         self.store = store
         self.db = db
         self.ledger = ledger
+        activity = IdentityActivity(db, handle)
         self.repeats = repeats
     }
 
@@ -34,7 +36,7 @@ struct Settlement {
             let noticed = repeats?.finish()
             let known = all ? nil : noticed
             if known == nil { try db.execute(sql: Catalogue.file(.events, "lookup").text) }
-            try RepeatedDeliveries(db).settle(all: all, known: known)
+            if try RepeatedDeliveries(db).settle(all: all, known: known) { try activity.startAnew() }
             try db.execute(sql: Catalogue.file(.events, "indexes").text)
             try db.execute(sql: "PRAGMA analysis_limit = 400; ANALYZE")
             return .commit
@@ -44,6 +46,8 @@ struct Settlement {
         let beside = Beside { try correlation.compute() }
         try db.execute(sql: Catalogue.file(.events, "lookup").text)
         log.debug("indexed")
+        try activity.catchUp()
+        log.debug("identities' activity known")
         // Moves the log into the database while the other thread computes: the
         // last checkpoint finds less to do. What it can't move now stays.
         _ = try db.checkpoint(.passive)

@@ -77,7 +77,9 @@ public struct StoredIntegrity {
                 """)
         let put = try db.cachedStatement(sql: "INSERT OR REPLACE INTO deployment_integrity VALUES (?, ?)")
         for id in try String.fetchAll(db, sql: "SELECT event_id FROM deployments") {
-            if let state = try String.fetchOne(find, arguments: [EventKey.stored(id)]) { try put.execute(arguments: [id, state]) }
+            if let state = try String.fetchOne(find, arguments: [EventKey.stored(id)]) {
+                try put.execute(arguments: [id, state])
+            }
         }
     }
 }

@@ -35,13 +35,13 @@ SELECT
   i.invoked_by AS ui_invoked_by,
   i.identity_provider AS ui_identity_provider,
   i.federated_provider AS ui_federated_provider,
-  strftime('%Y-%m-%dT%H:%M:%SZ', e.created_at, 'unixepoch') AS ui_creation_date,
+  strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch') AS ui_creation_date,
   i.mfa AS ui_mfa,
   i.source_identity AS ui_source_identity,
   e.session_name AS ui_session_name,
   i.issuer_type, i.issuer_principal_id, i.issuer_arn, i.issuer_account_id, i.issuer_user_name,
   replace(replace(replace(i.template, char(1), coalesce(e.session_name, '')), char(2), coalesce(ak.value, '')),
-    char(3), coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', e.created_at, 'unixepoch'), '')) AS user_identity,
+    char(3), coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch'), '')) AS user_identity,
   p.request_parameters, p.response_elements, p.additional_event_data, p.service_event_details, p.resources, p.addendum,
   strftime('%Y-%m-%dT%H:%M:%SZ', p.credential_expiration, 'unixepoch') AS credential_expiration,
   (SELECT min(f.path) FROM file f WHERE f.content_id = e.content_id) AS evidence_file,
@@ -66,3 +66,26 @@ SELECT k.value AS access_key_id,
 FROM key_activity a
 JOIN text k ON k.id = a.access_key_id
 WHERE a.calls > 0;
+
+-- What each role's sessions called, and when first and last: sums over all
+-- events, kept up to date as events come.
+CREATE VIEW role_activity AS
+SELECT i.issuer_arn AS role_arn, c.event_source, c.event_name, c.recipient_account_id AS account_id,
+  c.aws_region AS region, c.read_only, t.value AS error_code, a.calls,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_at,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_at
+FROM identity_activity a
+JOIN identity i ON i.id = a.identity_id
+JOIN call c ON c.id = a.call_id
+LEFT JOIN text t ON t.id = a.error_code_id
+WHERE i.issuer_type = 'Role';
+
+-- By which programs each role's sessions called.
+CREATE VIEW role_agents AS
+SELECT i.issuer_arn AS role_arn, t.value AS user_agent, a.calls,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_at,
+  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_at
+FROM identity_agent a
+JOIN identity i ON i.id = a.identity_id
+LEFT JOIN text t ON t.id = a.user_agent_id
+WHERE i.issuer_type = 'Role';

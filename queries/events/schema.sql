@@ -82,7 +82,7 @@ CREATE TABLE event (
   identity_id INTEGER NOT NULL,
   session_name TEXT,
   access_key_id INTEGER,              -- text.id
-  created_at INTEGER,                 -- sessionContext.attributes.creationDate
+  session_age INTEGER,                -- seconds since sessionContext.attributes.creationDate
   source_ip,                          -- an IPv4 address as a number, anything else as text
   user_agent_id INTEGER,              -- text.id
   request_id,                         -- as event_id
@@ -120,6 +120,28 @@ CREATE TABLE key_activity (
   writes INTEGER NOT NULL,            -- calls that are not marked read-only
   denied INTEGER NOT NULL             -- calls refused for want of permission
 );
+
+-- What each identity called, over all kept events: what is new of a role is
+-- told without reading every event.
+CREATE TABLE identity_activity (
+  identity_id INTEGER NOT NULL,
+  call_id INTEGER NOT NULL,
+  error_code_id INTEGER NOT NULL,     -- text.id; 0: accepted
+  calls INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (identity_id, call_id, error_code_id)
+) WITHOUT ROWID;
+
+-- By which programs.
+CREATE TABLE identity_agent (
+  identity_id INTEGER NOT NULL,
+  user_agent_id INTEGER NOT NULL,     -- text.id; 0: none
+  calls INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (identity_id, user_agent_id)
+) WITHOUT ROWID;
 
 -- Which hours each content's records speak of.
 CREATE TABLE content_hour (

@@ -64,7 +64,7 @@ final class BatchLoader {
             event.bind(5, identityIDs[Int(row.identity)])
             bind(6, text: row.sessionName, batch)
             bind(7, word: row.accessKey, words)
-            if let created = row.createdAt { event.bind(8, created) } else { event.bindNull(8) }
+            if let created = row.createdAt { event.bind(8, row.time - created) } else { event.bindNull(8) }
             bind(9, row.address, batch)
             bind(10, word: row.userAgent, words)
             bind(11, row.requestID, batch)

@@ -61,15 +61,21 @@ final class Statement {
         guard result == SQLITE_DONE || result == SQLITE_ROW else { throw LoadingError(database, sqlText) }
     }
 
-    /// The next row's integer columns; nil after the last.
-    func row(_ columns: Int) throws -> [Int64]? {
+    /// Goes to the next row; false after the last.
+    func next() throws -> Bool {
         let result = sqlite3_step(handle)
-        if result == SQLITE_ROW {
-            return (0..<Int32(columns)).map { sqlite3_column_int64(handle, $0) }
-        }
+        if result == SQLITE_ROW { return true }
         sqlite3_reset(handle)
         guard result == SQLITE_DONE else { throw LoadingError(database, sqlText) }
-        return nil
+        return false
+    }
+
+    /// An integer of the row that it stands on.
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    /// The next row's integer columns; nil after the last.
+    func row(_ columns: Int) throws -> [Int64]? {
+        try next() ? (0..<Int32(columns)).map(integer) : nil
     }
 
     /// The next row's only column as bytes; nil after the last.
