@@ -32,7 +32,7 @@ let package = Package(
             path: "queries",
             resources: [
                 .embedInCode("events"), .embedInCode("facts"), .embedInCode("correlation"),
-                .embedInCode("reports"), .embedInCode("evidence"),
+                .embedInCode("reports"), .embedInCode("evidence"), .embedInCode("investigation"),
             ]),
         .target(
             name: "Store",
@@ -62,13 +62,24 @@ let package = Package(
             dependencies: ["CloudTrail", "CXlsxWriter", "Hashing", "JSONText"],
             resources: [.embedInCode("HTML/Page")]),
         .target(
+            name: "Canned",
+            dependencies: [
+                "Configuration", "Queries", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
+            name: "Investigation",
+            dependencies: [
+                "Canned", "CloudTrail", "JSONText", "Queries", "Report", "Store",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Evidence",
             dependencies: ["CZip", "Hashing", "JSONText", "Report"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "JSONText", "Queries",
-                "Report", "Store",
+                "Canned", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "Investigation",
+                "JSONText", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

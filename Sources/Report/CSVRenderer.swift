@@ -5,8 +5,13 @@ public struct CSVRenderer: Renderer {
     public init() {}
 
     public func render(_ document: ReportDocument, to sink: OutputSink) throws {
-        try sink.write(document.result.columns.map { quoted($0.name) }.joined(separator: ",") + "\r\n")
-        for row in document.result.rows {
+        try write(document.result, to: sink)
+    }
+
+    /// The rows alone.
+    public func write(_ result: ResultSet, to sink: OutputSink) throws {
+        try sink.write(result.columns.map { quoted($0.name) }.joined(separator: ",") + "\r\n")
+        for row in result.rows {
             try sink.write(row.map(field).joined(separator: ",") + "\r\n")
         }
     }

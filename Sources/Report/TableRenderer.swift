@@ -71,7 +71,7 @@ public struct TableRenderer: Renderer {
 
     /// Times and ids are of no use when they are cut.
     private func mayShrink(_ column: Column) -> Bool {
-        column.kind != .time && !column.name.hasSuffix("_id")
+        column.kind != .time && column.name != "id" && !column.name.hasSuffix("_id")
     }
 
     private func needs(_ columns: [Column], _ texts: [[String]]) -> [Int] {

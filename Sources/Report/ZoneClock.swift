@@ -46,13 +46,13 @@ public struct ZoneClock: Sendable {
     }
 
     /// Seconds that the zone's clocks are ahead of UTC at this time.
-    func offset(at seconds: Int64) -> Int64 {
+    public func offset(at seconds: Int64) -> Int64 {
         isUTC ? 0 : Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
     }
 
     /// The instant at which the zone's clocks show this time; in a gap the
     /// time after it, of a repeated hour the first.
-    func instant(ofLocal seconds: Int64) -> Int64 {
+    public func instant(ofLocal seconds: Int64) -> Int64 {
         let before = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds - 86_400)))
         let after = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds + 86_400)))
         for offset in [before, after] {

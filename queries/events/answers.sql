@@ -6,3 +6,16 @@ CREATE INDEX sessions_key ON sessions (access_key_id);
 CREATE INDEX deployment_images_event ON deployment_images (event_id, ordinal);
 CREATE INDEX deployment_tags_event ON deployment_tags (event_id, tag_key);
 CREATE INDEX step_environments_step ON step_environments (step_uuid);
+-- For whoever looks for one thing.
+CREATE INDEX deployments_id ON deployments (deploy_id);
+CREATE INDEX deployments_service ON deployments (service, requested_at);
+CREATE INDEX deployments_pipeline ON deployments (pipeline_uuid) WHERE pipeline_uuid IS NOT NULL;
+CREATE INDEX deployments_task_definition ON deployments (task_definition);
+CREATE INDEX deployments_credential ON deployments (credential_id) WHERE credential_id IS NOT NULL;
+CREATE INDEX deployments_commit ON deployments (commit_hash) WHERE commit_hash IS NOT NULL;
+CREATE INDEX deployment_images_digest ON deployment_images (image_digest) WHERE image_digest IS NOT NULL;
+CREATE INDEX sessions_role ON sessions (role_arn, issued_at);
+CREATE INDEX sessions_name ON sessions (session_name);
+CREATE INDEX sessions_step ON sessions (step_uuid) WHERE step_uuid IS NOT NULL;
+CREATE INDEX sessions_pipeline ON sessions (pipeline_uuid) WHERE pipeline_uuid IS NOT NULL;
+CREATE INDEX sessions_parent ON sessions (parent_session_id) WHERE parent_session_id IS NOT NULL;

@@ -32,6 +32,9 @@ CREATE TABLE bitbucket_pipeline (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
+CREATE INDEX bitbucket_pipeline_build ON bitbucket_pipeline (build_number);
+CREATE INDEX bitbucket_pipeline_commit ON bitbucket_pipeline (commit_hash);
+CREATE INDEX bitbucket_pipeline_ref ON bitbucket_pipeline (ref_name);
 CREATE INDEX bitbucket_pipeline_object ON bitbucket_pipeline (pipeline_uuid, version_at, version_key);
 CREATE INDEX bitbucket_pipeline_content ON bitbucket_pipeline (content_id);
 
@@ -118,6 +121,7 @@ CREATE TABLE bitbucket_pull_request (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
+CREATE INDEX bitbucket_pull_request_number ON bitbucket_pull_request (pull_request_id);
 CREATE INDEX bitbucket_pull_request_object
   ON bitbucket_pull_request (repository_key, pull_request_id, version_at, version_key);
 CREATE INDEX bitbucket_pull_request_content ON bitbucket_pull_request (content_id);
