@@ -5,15 +5,17 @@ import Queries
 import Report
 import Store
 
-/// Runs the queries of `queries/investigation` by name.
+/// Runs the queries of `queries/investigation`, and those of others, by name.
 struct CatalogueAnswers {
     let db: Database
 
     /// - Parameter parameters: by name; those that the query does not name are
     ///   left out.
-    func rows(_ name: String, _ parameters: [String: (any DatabaseValueConvertible)?] = [:]) throws -> ResultSet {
+    func rows(
+        _ name: String, in layer: QueryFile.Layer = .investigation, _ parameters: [String: (any DatabaseValueConvertible)?] = [:]
+    ) throws -> ResultSet {
         let header = try QueryHeader(
-            Catalogue.file(.investigation, name).text, file: "queries/investigation/\(name).sql")
+            Catalogue.file(layer, name).text, file: "queries/\(layer.rawValue)/\(name).sql")
         let statement = try db.cachedStatement(sql: header.sql)
         var values: [String: (any DatabaseValueConvertible)?] = [:]
         for parameter in header.parameters {

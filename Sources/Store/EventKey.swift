@@ -15,4 +15,9 @@ public enum EventKey {
     public static func condition(_ column: String, is value: String) -> String {
         "substr(\(column), -6) = substr(\(value), -6) AND \(column) = \(value)"
     }
+
+    /// The same for SQL: `event_key(text)`.
+    static let function = DatabaseFunction("event_key", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0]).map(stored)
+    }
 }

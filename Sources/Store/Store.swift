@@ -67,6 +67,7 @@ public final class Store {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { $0.add(function: EventKey.function) }
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let store = Store(path: path, database: queue, lock: nil)

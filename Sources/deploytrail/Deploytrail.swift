@@ -28,7 +28,7 @@ struct Deploytrail: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
             CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
-            CommandGroup(name: "Who did it", subcommands: [FindCommand.self]),
+            CommandGroup(name: "Who did it", subcommands: [FindCommand.self, TraceCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(
                 name: "Looking closer",

@@ -18,4 +18,4 @@ CREATE INDEX sessions_role ON sessions (role_arn, issued_at);
 CREATE INDEX sessions_name ON sessions (session_name);
 CREATE INDEX sessions_step ON sessions (step_uuid) WHERE step_uuid IS NOT NULL;
 CREATE INDEX sessions_pipeline ON sessions (pipeline_uuid) WHERE pipeline_uuid IS NOT NULL;
-CREATE INDEX sessions_parent ON sessions (parent_session_id) WHERE parent_session_id IS NOT NULL;
+CREATE INDEX sessions_root ON sessions (root_session_id);

@@ -8,7 +8,7 @@ struct RowEvidence {
     init(_ columns: [Column]) {
         self.columns = columns
         explained = columns.indices.compactMap { place in
-            RowEvidence.sentences[columns[place].name] != nil ? (place, columns[place].name) : nil
+            LinkSentences.all[columns[place].name] != nil ? (place, columns[place].name) : nil
         }
         evidence = columns.firstIndex { $0.name == "evidence" }
         eventID = columns.firstIndex { $0.name == "event_id" }
@@ -22,7 +22,7 @@ struct RowEvidence {
         for (place, name) in explained {
             let value = row[place].plainText
             let word = value.isEmpty ? "" : "\(name): \(value)"
-            if let sentence = RowEvidence.sentences[name]?[value] {
+            if let sentence = LinkSentences.all[name]?[value] {
                 all.append((word, sentence))
             } else if !value.isEmpty {
                 all.append((word, "What this means is told under “What the columns mean”."))
@@ -75,48 +75,4 @@ struct RowEvidence {
         return
             "The call is record \(place[place.index(after: mark)...]), counted from 0, of the file \(place[..<mark])."
     }
-
-    /// What the words of these columns say of a row. docs/links.md has them at
-    /// length; its wording is used here.
-    static let sentences: [String: [String: String]] = [
-        "link": [
-            "access-key":
-                "The call bears the access key that STS issued to its session, and so does every step up to the root of its chain.",
-            "shared-event":
-                "A grant on the way went across accounts: the target account's record has no access key, the caller account's record with the same sharedEventID has one.",
-            "principal":
-                "An access key is missing on the way: the role's id and the session name are those of a grant that was valid at that time, and no other verified subject fits.",
-            "codedeploy":
-                "CodeDeploy called for somebody: the task set's externalId is the deployment id that CreateDeployment answered.",
-            "stack":
-                "CloudFormation called for somebody: a stack operation of the last three hours in that account and region is behind it.",
-            "none":
-                "No grant of the session is in the logs. That is normal for people who sign in through IAM Identity Center and for static keys.",
-        ],
-        "match": [
-            "step":
-                "The subject that AWS verified ends in a step UUID that Bitbucket's export has. Only this supports a verdict on separation of duties.",
-            "session-name":
-                "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
-            "subject":
-                "AWS verified a Bitbucket subject, but the export lacks its step: the repository is known, the run is not.",
-            "federated": "A later call says that the session came from Bitbucket; the grant is missing.",
-            "none": "Nothing ties the session to a pipeline.",
-        ],
-        "environment_source": [
-            "tag-event": "The environment comes from the service's tags: a call in the logs set the tag before.",
-            "tag-snapshot": "The environment comes from the service's tags as an export shows them, as of that export.",
-            "bitbucket": "The environment is Bitbucket's deployment environment; no tag of the service names one.",
-            "": "No tag and no deployment environment tells which environment it is.",
-        ],
-        "integrity": [
-            "verified": "CloudTrail's signed digest lists the log file with the hash that it has.",
-            "hash-ok-signature-unchecked":
-                "A digest lists the log file with the hash that it has; the digest's own signature could not be checked.",
-            "no-digest": "No digest at hand covers the log file's delivery: nothing is known of its integrity.",
-            "unlisted": "A digest covers the log file's delivery time and does not list it.",
-            "failed": "A digest lists the log file with another hash: it is not what CloudTrail delivered.",
-            "missing": "A digest lists the log file, which is not at hand.",
-        ],
-    ]
 }

@@ -1,0 +1,99 @@
+import CloudTrail
+import GRDB
+import Report
+
+/// The calls of one access key: in order, with what is new of each for its
+/// role.
+struct CallList {
+    /// The rows of `calls_of_key`.
+    let result: ResultSet
+    /// Per row, what is seen for the first time: `action`, `address`, `agent`.
+    let marks: [[String]]
+    /// Whether there are more than are listed.
+    let isCut: Bool
+    private static let most = 2_000
+
+    init(key: String, _ answers: CatalogueAnswers) throws {
+        var result = try answers.rows("calls_of_key", ["key": key, "limit": CallList.most + 1])
+        isCut = result.rows.count > CallList.most
+        if isCut { result.rows.removeFirst() }
+        self.result = result
+        var addresses: [[String]: String] = [:]
+        var seen: Set<[String]> = []
+        marks = try result.rows.indices.map { row in
+            let (time, role) = (result.text(row, "event_time"), result.text(row, "role_arn"))
+            guard !role.isEmpty else { return [] }
+            var marks: [String] = []
+            let action = [role, result.text(row, "event_source"), result.text(row, "event_name")]
+            if result.text(row, "role_first_at") == time, seen.insert(action).inserted { marks.append("action") }
+            let address = [role, result.text(row, "source_ip")]
+            if addresses[address] == nil, !address[1].isEmpty {
+                let stored = AddressRange(address[1])?.first ?? address[1].databaseValue
+                addresses[address] = try answers.rows("address_first_seen", ["address": stored, "role": role]).text(0, "first_at")
+            }
+            if addresses[address] == time, seen.insert(address).inserted { marks.append("address") }
+            let agent = [role, "agent", result.text(row, "user_agent")]
+            if result.text(row, "agent_first_at") == time, seen.insert(agent).inserted { marks.append("agent") }
+            return marks
+        }
+    }
+
+    var isEmpty: Bool { result.rows.isEmpty }
+
+    /// `ecs:UpdateService checkout`
+    func words(_ row: Int) -> String {
+        let source = result.text(row, "event_source").replacing(".amazonaws.com", with: "")
+        let target = result.text(row, "target")
+        return "\(source):\(result.text(row, "event_name"))" + (target.isEmpty ? "" : " \(target)")
+    }
+
+    func isWrite(_ row: Int) -> Bool { result.cell(row, "is_write") == .integer(1) }
+
+    func isDenied(_ row: Int) -> Bool {
+        let code = result.text(row, "result")
+        return code.contains("AccessDenied") || code.contains("Unauthorized") || code.contains("NotAuthorized")
+    }
+
+    /// The rows that fit as a table: time, seconds since the call before, what
+    /// was called, about what, its result, what is new.
+    func table(where fits: (Int) -> Bool) -> ResultSet {
+        var rows: [[Cell]] = []
+        var before: Int64?
+        for row in result.rows.indices where fits(row) {
+            let time = result.text(row, "event_time")
+            let seconds = EventTime.parse(time)
+            let gap = seconds.flatMap { now in before.map { now - $0 } }
+            before = seconds ?? before
+            let source = result.text(row, "event_source").replacing(".amazonaws.com", with: "")
+            rows.append([
+                result.cell(row, "event_time"), .text(gap.map(CallList.span) ?? ""),
+                .text("\(source):\(result.text(row, "event_name"))"), result.cell(row, "target"),
+                result.cell(row, "result"), marks[row].isEmpty ? .null : .text(marks[row].joined(separator: ", ")),
+                result.cell(row, "source_ip"), result.cell(row, "region"), result.cell(row, "deploy_id"),
+                result.cell(row, "event_id"), .text(isWrite(row) ? "yes" : "no"),
+                isDenied(row) ? .text("yes") : .text("no"), result.cell(row, "error_message"),
+                result.cell(row, "user_agent"),
+            ])
+        }
+        return ResultSet(columns: CallList.columns, rows: rows)
+    }
+
+    private static let columns = [
+        Column(name: "time", kind: .time), Column(name: "delta"), Column(name: "call"), Column(name: "target"),
+        Column(name: "result"), Column(name: "first_seen"), Column(name: "source_ip"),
+        Column(name: "region", isHeadline: false), Column(name: "deploy_id", isHeadline: false),
+        Column(name: "event_id", isHeadline: false), Column(name: "write", isHeadline: false),
+        Column(name: "denied", isHeadline: false), Column(name: "error_message", isHeadline: false),
+        Column(name: "user_agent", isHeadline: false),
+    ]
+
+    /// `+17 s`, `+3 min`, `+2 h`.
+    private static func span(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<120: "+\(seconds) s"
+        case ..<7_200: "+\(seconds / 60) min"
+        case ..<172_800: "+\(seconds / 3_600) h"
+        default: "+\(seconds / 86_400) d"
+        }
+    }
+}

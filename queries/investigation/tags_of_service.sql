@@ -1,0 +1,21 @@
+-- name: tags_of_service
+-- version: 1
+-- title: Tags of a service over time
+-- purpose: When which tag was set and removed.
+-- population: Calls that set or removed tags.
+-- parameter: account  text  The account.
+-- parameter: region  text  The region.
+-- parameter: cluster  text  The cluster.
+-- parameter: service  text  The service.
+-- column: changed_at  time  headline  When.
+-- column: tag_key  text  headline  The key.
+-- column: tag_value  text  headline  The value; empty: removed.
+-- column: principal_arn  text  headline  Who.
+-- column: event_id  text  The call.
+SELECT t.valid_from AS changed_at, t.tag_key, t.tag_value,
+  (SELECT replace(i.arn, char(1), coalesce(e.session_name, '')) FROM event e JOIN identity i ON i.id = e.identity_id
+    WHERE substr(e.event_id, -6) = substr(event_key(t.event_id), -6) AND e.event_id = event_key(t.event_id) AND e.kept = 1) AS principal_arn,
+  t.event_id
+FROM tag_periods t
+WHERE t.account_id = :account AND t.region = :region AND t.cluster IS :cluster AND t.service = :service
+ORDER BY t.valid_from, t.tag_key, t.event_id
