@@ -12,7 +12,8 @@ struct CatalogueAnswers {
     /// - Parameter parameters: by name; those that the query does not name are
     ///   left out.
     func rows(
-        _ name: String, in layer: QueryFile.Layer = .investigation, _ parameters: [String: (any DatabaseValueConvertible)?] = [:]
+        _ name: String, in layer: QueryFile.Layer = .investigation,
+        _ parameters: [String: (any DatabaseValueConvertible)?] = [:]
     ) throws -> ResultSet {
         let header = try QueryHeader(
             Catalogue.file(layer, name).text, file: "queries/\(layer.rawValue)/\(name).sql")

@@ -5,13 +5,16 @@ public struct TableRenderer: Renderer {
     private let color: Bool
     private let zone: ZoneClock
     /// Narrower than this a column says nothing.
-    private static let narrowest = 8
+    private let narrowest: Int
 
     /// - Parameters:
     ///   - width: columns of the terminal.
     ///   - color: whether escape sequences for colours are wanted.
     ///   - zone: the zone in which times are shown.
-    public init(width: Int, color: Bool, zone: ZoneClock = .utc) {
+    ///   - narrowest: columns that a cell keeps; rather than shrinking it more,
+    ///     the last columns are left out.
+    public init(width: Int, color: Bool, zone: ZoneClock = .utc, narrowest: Int = 8) {
+        self.narrowest = narrowest
         self.width = width
         self.color = color
         self.zone = zone
@@ -85,7 +88,7 @@ public struct TableRenderer: Renderer {
     /// What the columns take when all that may give way has.
     private func leastWidth(_ columns: [Column], _ texts: [[String]]) -> Int {
         zip(columns, needs(columns, texts)).reduce(2 * max(0, columns.count - 1)) { sum, pair in
-            sum + (mayShrink(pair.0) ? min(pair.1, TableRenderer.narrowest) : pair.1)
+            sum + (mayShrink(pair.0) ? min(pair.1, narrowest) : pair.1)
         }
     }
 
@@ -95,7 +98,7 @@ public struct TableRenderer: Renderer {
         var widths = needs(columns, texts)
         var excess = widths.reduce(0, +) + 2 * max(0, widths.count - 1) - width
         while excess > 0 {
-            let candidates = widths.indices.filter { mayShrink(columns[$0]) && widths[$0] > TableRenderer.narrowest }
+            let candidates = widths.indices.filter { mayShrink(columns[$0]) && widths[$0] > narrowest }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
             widths[widest] -= 1
             excess -= 1
@@ -115,7 +118,10 @@ public struct TableRenderer: Renderer {
         let names = columns.map(words)
         let height = names.map(\.count).max() ?? 1
         return (0..<height).map { row in
-            line(names.map { $0.count >= height - row ? $0[$0.count - (height - row)] : "" }, widths, columns)
+            var text = line(
+                names.map { $0.count >= height - row ? $0[$0.count - (height - row)] : "" }, widths, columns)
+            while text.last == " " { text.removeLast() }
+            return text
         }
     }
 

@@ -9,7 +9,7 @@
 -- column: root_session_id  text  The first of the chain.
 -- column: chain_depth  integer  Roles before it.
 -- column: credential  text  What kind of credential began the chain.
--- column: grant_kind  text  headline  The STS call that issued it.
+-- column: grant_kind  text  The STS call that issued it.
 -- column: origin  text  issued, or observed where the grant is not in the logs.
 -- column: provider  text  The identity provider.
 -- column: subject  text  The subject that AWS verified.
@@ -26,7 +26,7 @@
 -- column: first_used_at  time  Its first call.
 -- column: last_used_at  time  Its last call.
 -- column: calls  integer  headline  Calls.
--- column: writes  integer  headline  Those that are not read-only.
+-- column: writes  integer  Those that are not read-only.
 -- column: denied  integer  headline  Those refused for want of permission.
 -- column: services_changed  integer  ECS services that it changed.
 -- column: link  text  How the chain is tied.

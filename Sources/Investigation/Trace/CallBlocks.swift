@@ -8,7 +8,12 @@ enum CallBlocks {
         let reads = calls.table { !calls.isWrite($0) }
         if !writes.rows.isEmpty { blocks += [.note("\(writes.rows.count) writing:"), .table(writes)] }
         if !reads.rows.isEmpty { blocks += [.note("\(reads.rows.count) reading:"), .table(reads)] }
-        if calls.isCut { blocks.append(.note("There are more: the newest \(calls.result.rows.count) are shown. `deploytrail query` has them all.")) }
+        if calls.isCut {
+            blocks.append(
+                .note(
+                    "There are more: the newest \(calls.result.rows.count) are shown. `deploytrail query` has them all."
+                ))
+        }
         return blocks
     }
 }

@@ -29,7 +29,8 @@ struct CallList {
             let address = [role, result.text(row, "source_ip")]
             if addresses[address] == nil, !address[1].isEmpty {
                 let stored = AddressRange(address[1])?.first ?? address[1].databaseValue
-                addresses[address] = try answers.rows("address_first_seen", ["address": stored, "role": role]).text(0, "first_at")
+                addresses[address] = try answers.rows("address_first_seen", ["address": stored, "role": role]).text(
+                    0, "first_at")
             }
             if addresses[address] == time, seen.insert(address).inserted { marks.append("address") }
             let agent = [role, "agent", result.text(row, "user_agent")]

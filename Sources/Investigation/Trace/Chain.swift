@@ -13,7 +13,9 @@ struct Chain {
         var next = credential
         while !next.isEmpty, way.count < 64 {
             let session = try answers.rows("session", ["key": next])
-            guard !session.rows.isEmpty, !way.contains(where: { $0.result.text(0, "session_id") == next }) else { break }
+            guard !session.rows.isEmpty, !way.contains(where: { $0.result.text(0, "session_id") == next }) else {
+                break
+            }
             way.insert((session, 0), at: 0)
             next = session.text(0, "parent_session_id")
         }
@@ -23,6 +25,8 @@ struct Chain {
     /// The step and the grants; the first has no tie.
     func stations(step: Sheet.Station?) -> [Sheet.Station] {
         var stations = step.map { [$0] } ?? []
+        // What a tie is worth is told once.
+        var told: Set<String> = []
         for (place, session) in sessions.enumerated() {
             let (result, row) = session
             var tie: String?
@@ -45,7 +49,10 @@ struct Chain {
                         Sheet.Fact("expires at", result.cell(row, "expires_at"), kind: .time),
                         Sheet.Fact("grant event", result.cell(row, "grant_event_id")),
                     ],
-                    tie: tie, strength: tie.flatMap { TieWords.sentence(for: $0, isMatch: place == 0) }))
+                    tie: tie,
+                    strength: tie.flatMap {
+                        told.insert($0).inserted ? TieWords.sentence(for: $0, isMatch: place == 0) : nil
+                    }))
         }
         return stations
     }
@@ -53,7 +60,10 @@ struct Chain {
     private func title(_ result: ResultSet, _ row: Int) -> String {
         let role = result.text(row, "role_arn").split(separator: "/").last.map(String.init) ?? ""
         let kind = result.text(row, "grant_kind")
-        if kind.isEmpty { return role.isEmpty ? "a credential whose grant is not in the logs" : "a session of \(role) whose grant is not in the logs" }
+        if kind.isEmpty {
+            return role.isEmpty
+                ? "a credential whose grant is not in the logs" : "a session of \(role) whose grant is not in the logs"
+        }
         return role.isEmpty ? kind : "\(kind) of role \(role)"
     }
 
@@ -63,10 +73,13 @@ struct Chain {
         let steps = try answers.rows("step", ["id": step])
         let run = try answers.rows("pipeline", ["id": pipeline.isEmpty ? steps.text(0, "pipeline_uuid") : pipeline])
         let number = run.text(0, "build_number")
-        let of = run.rows.isEmpty ? "a run that the export lacks" : "\(run.text(0, "repository"))\(number.isEmpty ? "" : " #\(number)")"
+        let of =
+            run.rows.isEmpty
+            ? "a run that the export lacks" : "\(run.text(0, "repository"))\(number.isEmpty ? "" : " #\(number)")"
         let name = steps.text(0, "step_name")
         return Sheet.Station(
-            kind: "step", title: step.isEmpty ? "a step of \(of)" : "step \(name.isEmpty ? step : "“\(name)”") of \(of)",
+            kind: "step",
+            title: step.isEmpty ? "a step of \(of)" : "step \(name.isEmpty ? step : "“\(name)”") of \(of)",
             details: [
                 Sheet.Fact("step", step),
                 Sheet.Fact("pipeline", run.cell(0, "pipeline_uuid")),

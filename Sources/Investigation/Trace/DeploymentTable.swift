@@ -13,7 +13,9 @@ enum DeploymentTable {
                 let words = DeploymentWords(deployments, row)
                 let repository = words.text("repository")
                 let number = words.text("build_number")
-                let by = repository.isEmpty ? words.text("principal_arn") : repository + (number.isEmpty ? "" : " #\(number)")
+                let by =
+                    repository.isEmpty
+                    ? words.text("principal_arn") : repository + (number.isEmpty ? "" : " #\(number)")
                 return [
                     deployments.cell(row, "requested_at"), deployments.cell(row, "deploy_id"),
                     deployments.cell(row, "environment"), .text(words.short), .text(by),

@@ -18,13 +18,16 @@ struct DeploymentTrace {
         let history = try serviceHistory(words)
         let key = words.text("access_key_id").isEmpty ? credential : words.text("access_key_id")
         let calls = key.isEmpty ? nil : try CallList(key: key, answers)
-        let related = words.text("root_id").isEmpty ? nil : try answers.rows("deployments_of_root", ["root": words.text("root_id")])
+        let related =
+            words.text("root_id").isEmpty
+            ? nil : try answers.rows("deployments_of_root", ["root": words.text("root_id")])
         let chain = try Chain(endingIn: credential, answers)
         var sheet = Sheet(
             kind: "deployment", id: deployID, title: "\(deployID): \(words.short)",
             sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at"))))
         sheet.sections = [
-            Sheet.Section("way", "From the step to the change", [.chain(try stations(chain, words))] + gaps(chain, words)),
+            Sheet.Section(
+                "way", "From the step to the change", [.chain(try stations(chain, words))] + gaps(chain, words)),
             Sheet.Section("change", "What was asked for", try change(words, history)),
             Sheet.Section("service", "Before and after", before(words, history)),
             Sheet.Section("calls", "All calls of the session", callBlocks(calls, key)),
@@ -33,7 +36,8 @@ struct DeploymentTrace {
             Sheet.Section("go-on", "Where to go on", [.commands(commands(words, key))]),
         ]
         sheet.timeline = TraceTimeline.of(deployments: related ?? all, calls: calls)
-        sheet.eventIDs = [event] + chain.sessions.map { $0.result.text($0.row, "grant_event_id") }.filter { !$0.isEmpty }
+        sheet.eventIDs =
+            [event] + chain.sessions.map { $0.result.text($0.row, "grant_event_id") }.filter { !$0.isEmpty }
         return sheet
     }
 
@@ -57,7 +61,8 @@ struct DeploymentTrace {
                     Sheet.Fact("record", words.text("evidence")),
                 ],
                 tie: stations.isEmpty ? nil : link,
-                strength: stations.isEmpty ? nil : TieWords.sentence(for: link, isMatch: false)))
+                strength: stations.contains { $0.tie == link } || stations.isEmpty
+                    ? nil : TieWords.sentence(for: link, isMatch: false)))
         return stations
     }
 
@@ -76,19 +81,22 @@ struct DeploymentTrace {
     private func change(_ words: DeploymentWords, _ history: ResultSet?) throws -> [Sheet.Block] {
         let images = try answers.rows("images_of_deployment", ["event": words.text("event_id")])
         var blocks: [Sheet.Block] = [
-            .facts([
-                Sheet.Fact("environment", words.text("environment")),
-                Sheet.Fact("account", words.text("account_id")), Sheet.Fact("region", words.text("region")),
-                Sheet.Fact("cluster", words.text("cluster")), Sheet.Fact("service", words.text("service")),
-                Sheet.Fact("change", words.text("change")), Sheet.Fact("before", words.text("task_definition_before")),
-                Sheet.Fact("after", words.text("task_definition")), Sheet.Fact("result", words.text("result")),
-                Sheet.Fact("error", words.text("error_code")),
-            ] + images.rows.indices.map { row in
-                let digest = images.text(row, "image_digest")
-                return Sheet.Fact(
-                    "image of \(images.text(row, "container").isEmpty ? "the task" : images.text(row, "container"))",
-                    images.text(row, "image") + (digest.isEmpty ? "" : " (\(digest))"))
-            })
+            .facts(
+                [
+                    Sheet.Fact("environment", words.text("environment")),
+                    Sheet.Fact("account", words.text("account_id")), Sheet.Fact("region", words.text("region")),
+                    Sheet.Fact("cluster", words.text("cluster")), Sheet.Fact("service", words.text("service")),
+                    Sheet.Fact("change", words.text("change")),
+                    Sheet.Fact("before", words.text("task_definition_before")),
+                    Sheet.Fact("after", words.text("task_definition")), Sheet.Fact("result", words.text("result")),
+                    Sheet.Fact("error", words.text("error_code")),
+                ]
+                    + images.rows.indices.map { row in
+                        let digest = images.text(row, "image_digest")
+                        return Sheet.Fact(
+                            "image of \(images.text(row, "container").isEmpty ? "the task" : images.text(row, "container"))",
+                            images.text(row, "image") + (digest.isEmpty ? "" : " (\(digest))"))
+                    })
         ]
         let (before, after) = (words.text("task_definition_before"), words.text("task_definition"))
         guard !before.isEmpty, !after.isEmpty else {
@@ -99,8 +107,12 @@ struct DeploymentTrace {
         let old = try Registration(before, account: account, region: region, answers)
         let new = try Registration(after, account: account, region: region, answers)
         guard old?.document != nil, new?.document != nil else {
-            let missing = [(before, old), (after, new)].filter { $0.1?.document == nil }.map(\.0).joined(separator: " and ")
-            return blocks + [.note("What changed cannot be told: neither a RegisterTaskDefinition call nor an export has \(missing).")]
+            let missing = [(before, old), (after, new)].filter { $0.1?.document == nil }.map(\.0).joined(
+                separator: " and ")
+            return blocks + [
+                .note(
+                    "What changed cannot be told: neither a RegisterTaskDefinition call nor an export has \(missing).")
+            ]
         }
         var differences = TaskDefinitionDocument.differences(before: old?.document, after: new?.document)
         differences += try digests(words, history)
@@ -121,7 +133,8 @@ struct DeploymentTrace {
                 old.text(match, "image_digest") != new.text(row, "image_digest")
             else { return nil }
             return Sheet.Difference(
-                "\(container): image digest", before: old.text(match, "image_digest"), after: new.text(row, "image_digest"))
+                "\(container): image digest", before: old.text(match, "image_digest"),
+                after: new.text(row, "image_digest"))
         }
     }
 
@@ -147,12 +160,14 @@ struct DeploymentTrace {
 
     /// The accepted deployment before it, and its place.
     private func previous(_ words: DeploymentWords, _ history: ResultSet) -> Int? {
-        guard let own = history.rows.indices.first(where: { history.text($0, "event_id") == words.text("event_id") }) else { return nil }
+        guard let own = history.rows.indices.first(where: { history.text($0, "event_id") == words.text("event_id") })
+        else { return nil }
         return history.rows.indices.prefix(own).last { settles(history, $0) }
     }
 
     private func before(_ words: DeploymentWords, _ history: ResultSet?) -> [Sheet.Block] {
-        guard let history, let own = history.rows.indices.first(where: { history.text($0, "event_id") == words.text("event_id") })
+        guard let history,
+            let own = history.rows.indices.first(where: { history.text($0, "event_id") == words.text("event_id") })
         else { return [.note("No service is known for this call.")] }
         let previous = previous(words, history)
         let next = history.rows.indices.dropFirst(own + 1).first { settles(history, $0) }
@@ -167,14 +182,18 @@ struct DeploymentTrace {
             .facts(
                 line("previous", previous)
                     + [Sheet.Fact("last known before", good.isEmpty ? nil : good)] + line("next", next)),
-            .note("The revision before is the last that a call asked for: CloudTrail does not tell whether its tasks ran well."),
+            .note(
+                "The revision before is the last that a call asked for: CloudTrail does not tell whether its tasks ran well."
+            ),
         ]
     }
 
     // MARK: What else
 
     private func callBlocks(_ calls: CallList?, _ key: String) -> [Sheet.Block] {
-        guard let calls, !calls.isEmpty else { return [.note("No access key is known, so no calls can be told from others.")] }
+        guard let calls, !calls.isEmpty else {
+            return [.note("No access key is known, so no calls can be told from others.")]
+        }
         return CallBlocks.of(calls, key: key)
     }
 
@@ -192,7 +211,11 @@ struct DeploymentTrace {
     private func reach(_ words: DeploymentWords, _ related: ResultSet?) throws -> [Sheet.Block] {
         var blocks: [Sheet.Block] = []
         let others = related.map { result in
-            ResultSet(columns: result.columns, rows: result.rows.indices.filter { result.text($0, "event_id") != words.text("event_id") }.map { result.rows[$0] })
+            ResultSet(
+                columns: result.columns,
+                rows: result.rows.indices.filter { result.text($0, "event_id") != words.text("event_id") }.map {
+                    result.rows[$0]
+                })
         }
         if let others, !others.rows.isEmpty {
             blocks += [.note("The same session, or one taken from it:"), .table(DeploymentTable.of(others))]
@@ -202,7 +225,9 @@ struct DeploymentTrace {
         let role = words.text("role_arn")
         if !role.isEmpty {
             let services = try answers.rows("services_of_role", ["role": role])
-            if !services.rows.isEmpty { blocks += [.note("All services that \(role) changed, in the whole database:"), .table(services)] }
+            if !services.rows.isEmpty {
+                blocks += [.note("All services that \(role) changed, in the whole database:"), .table(services)]
+            }
         }
         return blocks
     }
@@ -210,11 +235,15 @@ struct DeploymentTrace {
     private func commands(_ words: DeploymentWords, _ key: String) -> [String] {
         var commands: [[String]] = []
         if !key.isEmpty { commands.append(["deploytrail", "trace", key]) }
-        if !words.text("pipeline_uuid").isEmpty { commands.append(["deploytrail", "trace", words.text("pipeline_uuid")]) }
+        if !words.text("pipeline_uuid").isEmpty {
+            commands.append(["deploytrail", "trace", words.text("pipeline_uuid")])
+        }
         if !words.text("service").isEmpty, !words.text("cluster").isEmpty {
             commands.append(["deploytrail", "trace", ServiceName(words).arn])
         }
-        if !words.text("task_definition").isEmpty { commands.append(["deploytrail", "trace", words.text("task_definition")]) }
+        if !words.text("task_definition").isEmpty {
+            commands.append(["deploytrail", "trace", words.text("task_definition")])
+        }
         if words.text("result") != "accepted" { commands.append(["deploytrail", "why", words.text("deploy_id")]) }
         commands.append(["deploytrail", "event", words.text("event_id")])
         return commands.map(ShellWords.line)

@@ -49,16 +49,22 @@ struct DeploymentWords {
         let isDone = text("result") == "accepted"
         var words: String
         switch text("change") {
-        case "run-task": words = "\(after.isEmpty ? "A task" : "A task of \(after)")\(place) was \(isDone ? "" : "not ")started"
+        case "run-task":
+            words = "\(after.isEmpty ? "A task" : "A task of \(after)")\(place) was \(isDone ? "" : "not ")started"
         case "delete": words = "\(subject)\(place) was \(isDone ? "" : "not ")deleted"
-        case "create": words = "\(subject)\(place) was \(isDone ? "" : "not ")created\(after.isEmpty ? "" : " with \(after)")"
-        case "restart": words = "\(subject)\(place) was \(isDone ? "" : "not ")restarted\(after.isEmpty ? "" : " with \(after)")"
+        case "create":
+            words = "\(subject)\(place) was \(isDone ? "" : "not ")created\(after.isEmpty ? "" : " with \(after)")"
+        case "restart":
+            words = "\(subject)\(place) was \(isDone ? "" : "not ")restarted\(after.isEmpty ? "" : " with \(after)")"
         case "scale": words = "\(subject)\(place) was \(isDone ? "" : "not ")scaled"
         default:
             if !before.isEmpty, !after.isEmpty, before != after {
-                words = isDone ? "\(subject)\(place) went from \(before) to \(after)" : "\(subject)\(place) did not go from \(before) to \(after)"
+                words =
+                    isDone
+                    ? "\(subject)\(place) went from \(before) to \(after)"
+                    : "\(subject)\(place) did not go from \(before) to \(after)"
             } else if subject.isEmpty {
-                words = "A call \(text("event_name"))\(place)"
+                words = "\(text("event_name"))\(place) was called"
             } else {
                 words = "\(subject)\(place) was \(isDone ? "" : "not ")changed (\(text("change")))"
             }

@@ -13,11 +13,18 @@ struct PipelineTrace {
         let name = PipelineTrace.name(run.text(0, "repository"), run.text(0, "build_number"), otherwise: id)
         let steps = try answers.rows("steps_of_run", in: .evidence, ["pipeline": id])
         let trigger = run.text(0, "trigger_name")
-        var sentence = run.rows.isEmpty ? "The run \(id), which the export lacks" : "\(name), \(run.text(0, "result").isEmpty ? run.text(0, "state") : run.text(0, "result"))"
+        var sentence =
+            run.rows.isEmpty
+            ? "The run \(id), which the export lacks"
+            : "\(name), \(run.text(0, "result").isEmpty ? run.text(0, "state") : run.text(0, "result"))"
         if !trigger.isEmpty { sentence += ", triggered by \(trigger)" }
         if !run.text(0, "creator_name").isEmpty { sentence += " of \(run.text(0, "creator_name"))" }
-        if !run.text(0, "ref_name").isEmpty { sentence += ", on \(run.text(0, "ref_type")) \(run.text(0, "ref_name")) at \(run.text(0, "commit_hash").prefix(12))" }
-        sentence += ": \(PipelineTrace.counted(sessions.rows.count, "session")), \(PipelineTrace.counted(deployments.rows.count, "deployment"))."
+        if !run.text(0, "ref_name").isEmpty {
+            sentence +=
+                ", on \(run.text(0, "ref_type")) \(run.text(0, "ref_name")) at \(run.text(0, "commit_hash").prefix(12))"
+        }
+        sentence +=
+            ": \(PipelineTrace.counted(sessions.rows.count, "session")), \(PipelineTrace.counted(deployments.rows.count, "deployment"))."
         let facts: [Sheet.Fact] = run.columns.map { column in
             Sheet.Fact(column.name.replacing("_", with: " "), run.cell(0, column.name), kind: column.kind)
         }
@@ -25,7 +32,8 @@ struct PipelineTrace {
             kind: "pipeline", id: id, title: "Pipeline \(name)", sentence: sentence,
             first: [
                 Sheet.Section("pipeline", "The run", [.facts(facts)]),
-                Sheet.Section("steps", "Its steps", steps.rows.isEmpty ? [.note("0 steps in the export.")] : [.table(steps)]),
+                Sheet.Section(
+                    "steps", "Its steps", steps.rows.isEmpty ? [.note("0 steps in the export.")] : [.table(steps)]),
             ],
             sessions: sessions, deployments: deployments)
     }
@@ -34,15 +42,23 @@ struct PipelineTrace {
         let step = try answers.rows("step", ["id": id])
         let deployments = try answers.rows("deployments_of_step", ["step": id])
         let sessions = try answers.rows("sessions_of_step", ["step": id])
-        let pipeline = step.text(0, "pipeline_uuid").isEmpty ? sessions.text(0, "pipeline_uuid") : step.text(0, "pipeline_uuid")
-        let repository = step.text(0, "repository").isEmpty ? sessions.text(0, "repository") : step.text(0, "repository")
+        let pipeline =
+            step.text(0, "pipeline_uuid").isEmpty ? sessions.text(0, "pipeline_uuid") : step.text(0, "pipeline_uuid")
+        let repository =
+            step.text(0, "repository").isEmpty ? sessions.text(0, "repository") : step.text(0, "repository")
         let of = PipelineTrace.name(repository, step.text(0, "build_number"), otherwise: "an unknown run")
         let name = step.text(0, "step_name")
         let title = "Step \(name.isEmpty ? id : "“\(name)”") of \(of)"
-        var sentence = step.rows.isEmpty ? "A step of \(of), which the export lacks" : "\(title), \(step.text(0, "trigger_type"))"
-        if !step.text(0, "started_on").isEmpty { sentence += ", from \(ZoneClock.utc.show(step.text(0, "started_on")))" }
-        if !step.text(0, "completed_on").isEmpty { sentence += " to \(ZoneClock.utc.show(step.text(0, "completed_on")))" }
-        sentence += ": \(PipelineTrace.counted(sessions.rows.count, "session")), \(PipelineTrace.counted(deployments.rows.count, "deployment"))."
+        var sentence =
+            step.rows.isEmpty ? "A step of \(of), which the export lacks" : "\(title), \(step.text(0, "trigger_type"))"
+        if !step.text(0, "started_on").isEmpty {
+            sentence += ", from \(ZoneClock.utc.show(step.text(0, "started_on")))"
+        }
+        if !step.text(0, "completed_on").isEmpty {
+            sentence += " to \(ZoneClock.utc.show(step.text(0, "completed_on")))"
+        }
+        sentence +=
+            ": \(PipelineTrace.counted(sessions.rows.count, "session")), \(PipelineTrace.counted(deployments.rows.count, "deployment"))."
         let facts: [Sheet.Fact] =
             step.columns.map { column in
                 Sheet.Fact(column.name.replacing("_", with: " "), step.cell(0, column.name), kind: column.kind)
@@ -50,7 +66,8 @@ struct PipelineTrace {
         return try sheet(
             kind: "step", id: id, title: title, sentence: sentence,
             first: [Sheet.Section("step", "The step", [.facts(facts)] + late(step, sessions))],
-            sessions: sessions, deployments: deployments, more: pipeline.isEmpty ? [] : [["deploytrail", "trace", pipeline]])
+            sessions: sessions, deployments: deployments,
+            more: pipeline.isEmpty ? [] : [["deploytrail", "trace", pipeline]])
     }
 
     /// Whether a session was used after the step was done.
@@ -60,7 +77,9 @@ struct PipelineTrace {
         let late = sessions.rows.indices.filter { sessions.text($0, "last_used_at") > end }
         guard !late.isEmpty else { return [.note("No session of the step was used after the step was done.")] }
         return late.map { row in
-            .note("\(sessions.text(row, "session_id")) was still used at \(ZoneClock.utc.show(sessions.text(row, "last_used_at"))), after the step was done at \(ZoneClock.utc.show(end)).")
+            .note(
+                "\(sessions.text(row, "session_id")) was still used at \(ZoneClock.utc.show(sessions.text(row, "last_used_at"))), after the step was done at \(ZoneClock.utc.show(end))."
+            )
         }
     }
 
@@ -79,7 +98,8 @@ struct PipelineTrace {
                 deployments.rows.isEmpty ? [.note("0 deployments.")] : [.table(DeploymentTable.of(deployments))]),
             Sheet.Section(
                 "sessions", "The sessions that it obtained",
-                sessions.rows.isEmpty ? [.note("0 sessions: no accepted grant in the logs bears its subject.")] : [.table(sessions)]),
+                sessions.rows.isEmpty
+                    ? [.note("0 sessions: no accepted grant in the logs bears its subject.")] : [.table(sessions)]),
             Sheet.Section("go-on", "Where to go on", [.commands(commands.map(ShellWords.line))]),
         ]
         sheet.timeline = TraceTimeline.of(deployments: deployments)

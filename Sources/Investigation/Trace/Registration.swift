@@ -9,7 +9,9 @@ struct Registration {
 
     /// - Parameter name: `family:revision`.
     init?(_ name: String, account: String?, region: String?, _ answers: CatalogueAnswers) throws {
-        guard let colon = name.lastIndex(of: ":"), let revision = Int(name[name.index(after: colon)...]) else { return nil }
+        guard let colon = name.lastIndex(of: ":"), let revision = Int(name[name.index(after: colon)...]) else {
+            return nil
+        }
         self.name = name
         let rows = try answers.rows(
             "registration",
@@ -25,7 +27,10 @@ struct Registration {
             Sheet.Fact("registered by", rows.cell(0, "principal_arn")),
             Sheet.Fact("with key", rows.cell(0, "access_key_id")),
             Sheet.Fact("event id", rows.cell(0, "event_id")),
-            Sheet.Fact("known from", rows.rows.isEmpty ? nil : rows.text(0, "source") == "event" ? "its RegisterTaskDefinition call" : "an export"),
+            Sheet.Fact(
+                "known from",
+                rows.rows.isEmpty
+                    ? nil : rows.text(0, "source") == "event" ? "its RegisterTaskDefinition call" : "an export"),
         ]
     }
 }

@@ -6,18 +6,27 @@ enum SensitiveCalls {
     static func isPersistence(source: String, name: String) -> Bool {
         switch source {
         case "iam.amazonaws.com":
-            return ["Create", "Put", "Attach", "Add", "Update", "Upload", "Enable", "Set", "Delete", "Detach", "Remove", "Deactivate", "Tag"]
-                .contains { name.hasPrefix($0) }
+            return [
+                "Create", "Put", "Attach", "Add", "Update", "Upload", "Enable", "Set", "Delete", "Detach", "Remove",
+                "Deactivate", "Tag",
+            ]
+            .contains { name.hasPrefix($0) }
         case "sts.amazonaws.com": return name == "GetFederationToken" || name == "GetSessionToken"
         case "lambda.amazonaws.com":
-            return name.hasPrefix("CreateFunction") || name.hasPrefix("UpdateFunction") || name.hasPrefix("AddPermission")
+            return name.hasPrefix("CreateFunction") || name.hasPrefix("UpdateFunction")
+                || name.hasPrefix("AddPermission")
         case "events.amazonaws.com", "scheduler.amazonaws.com": return name.hasPrefix("Put") || name.hasPrefix("Create")
         case "ec2.amazonaws.com":
-            return ["RunInstances", "CreateKeyPair", "ImportKeyPair", "AuthorizeSecurityGroupIngress", "ModifyInstanceAttribute"]
-                .contains(name)
+            return [
+                "RunInstances", "CreateKeyPair", "ImportKeyPair", "AuthorizeSecurityGroupIngress",
+                "ModifyInstanceAttribute",
+            ]
+            .contains(name)
         case "ecs.amazonaws.com": return name == "RegisterTaskDefinition" || name == "ExecuteCommand"
-        case "ecr.amazonaws.com": return name == "SetRepositoryPolicy" || name == "PutRegistryPolicy" || name == "PutImage"
-        case "organizations.amazonaws.com", "sso.amazonaws.com", "sso-directory.amazonaws.com", "identitystore.amazonaws.com":
+        case "ecr.amazonaws.com":
+            return name == "SetRepositoryPolicy" || name == "PutRegistryPolicy" || name == "PutImage"
+        case "organizations.amazonaws.com", "sso.amazonaws.com", "sso-directory.amazonaws.com",
+            "identitystore.amazonaws.com":
             return !(name.hasPrefix("List") || name.hasPrefix("Describe") || name.hasPrefix("Get"))
         case "cloudtrail.amazonaws.com":
             return ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"].contains(name)
@@ -28,19 +37,27 @@ enum SensitiveCalls {
     /// Whether the call reads data or secrets.
     static func isDataAccess(source: String, name: String) -> Bool {
         switch source {
-        case "s3.amazonaws.com": return ["GetObject", "CopyObject", "SelectObjectContent", "ListObjects", "ListObjectsV2"].contains(name)
+        case "s3.amazonaws.com":
+            return ["GetObject", "CopyObject", "SelectObjectContent", "ListObjects", "ListObjectsV2"].contains(name)
         case "secretsmanager.amazonaws.com": return name == "GetSecretValue" || name == "BatchGetSecretValue"
         case "ssm.amazonaws.com": return name.hasPrefix("GetParameter")
         case "kms.amazonaws.com": return name == "Decrypt" || name == "ReEncrypt" || name.hasPrefix("GenerateDataKey")
-        case "dynamodb.amazonaws.com": return ["GetItem", "BatchGetItem", "Query", "Scan", "ExecuteStatement", "ExportTableToPointInTime"].contains(name)
-        case "rds.amazonaws.com": return name.hasPrefix("CreateDBSnapshot") || name.hasPrefix("CopyDBSnapshot") || name.hasPrefix("ModifyDBSnapshotAttribute")
-        case "ec2.amazonaws.com": return ["CreateSnapshot", "CopySnapshot", "ModifySnapshotAttribute", "GetPasswordData"].contains(name)
+        case "dynamodb.amazonaws.com":
+            return ["GetItem", "BatchGetItem", "Query", "Scan", "ExecuteStatement", "ExportTableToPointInTime"]
+                .contains(name)
+        case "rds.amazonaws.com":
+            return name.hasPrefix("CreateDBSnapshot") || name.hasPrefix("CopyDBSnapshot")
+                || name.hasPrefix("ModifyDBSnapshotAttribute")
+        case "ec2.amazonaws.com":
+            return ["CreateSnapshot", "CopySnapshot", "ModifySnapshotAttribute", "GetPasswordData"].contains(name)
         default: return false
         }
     }
 
     /// Whether the call takes a role or another credential.
     static func isRoleTaking(source: String, name: String) -> Bool {
-        source == "sts.amazonaws.com" && (name.hasPrefix("AssumeRole") || name == "AssumeRoot" || name.hasPrefix("GetFederationToken") || name == "GetSessionToken")
+        source == "sts.amazonaws.com"
+            && (name.hasPrefix("AssumeRole") || name == "AssumeRoot" || name.hasPrefix("GetFederationToken")
+                || name == "GetSessionToken")
     }
 }

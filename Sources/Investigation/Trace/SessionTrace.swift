@@ -16,20 +16,22 @@ struct SessionTrace {
         let root = session.text(0, "root_session_id").isEmpty ? key : session.text(0, "root_session_id")
         let related = try answers.rows("sessions_of_chain", ["root": root])
         let deployments = try answers.rows("deployments_of_root", ["root": root])
-        let step = try Chain.step(answers, step: session.text(0, "step_uuid"), pipeline: session.text(0, "pipeline_uuid"))
+        let step = try Chain.step(
+            answers, step: session.text(0, "step_uuid"), pipeline: session.text(0, "pipeline_uuid"))
         var sheet = Sheet(
             kind: "session", id: key, title: title(key, session), sentence: sentence(key, session, calls, deployments))
         sheet.sections = [
             Sheet.Section("way", "Where the session comes from", way(chain, step, key)),
             Sheet.Section("calls", "1. All calls in the window", try callBlocks(calls, key)),
             Sheet.Section("sources", "2. Addresses and programs", sources(calls)),
-            Sheet.Section("persistence", "3. Calls that could keep a way in open", picked(calls, SensitiveCalls.isPersistence)),
+            Sheet.Section(
+                "persistence", "3. Calls that could keep a way in open", picked(calls, SensitiveCalls.isPersistence)),
             Sheet.Section("data", "4. Access to data and secrets", data(calls)),
             Sheet.Section("roles", "5. Roles taken, accounts crossed", roles(calls, related, key, session)),
             Sheet.Section("errors", "6. Errors", errors(calls)),
             Sheet.Section("deployments", "What it deployed", deployed(deployments)),
             Sheet.Section("contain", "What a deny by token issue time would end", try containment(session, calls)),
-            Sheet.Section("go-on", "Where to go on", [.commands(commands(session, calls))]),
+            Sheet.Section("go-on", "Where to go on", [.commands(commands(key, session, calls))]),
         ]
         sheet.timeline = TraceTimeline.of(deployments: deployments, calls: calls)
         sheet.eventIDs =
@@ -51,22 +53,28 @@ struct SessionTrace {
             let repository = session.text(0, "repository")
             let number = session.text(0, "build_number")
             let kind = session.text(0, "credential")
-            words = "A session of \(session.text(0, "role_arn").isEmpty ? session.text(0, "principal_arn") : session.text(0, "role_arn"))"
-            if !session.text(0, "issued_at").isEmpty { words += ", issued at \(ZoneClock.utc.show(session.text(0, "issued_at")))" }
+            words =
+                "A session of \(session.text(0, "role_arn").isEmpty ? session.text(0, "principal_arn") : session.text(0, "role_arn"))"
+            if !session.text(0, "issued_at").isEmpty {
+                words += ", issued at \(ZoneClock.utc.show(session.text(0, "issued_at")))"
+            }
             if !repository.isEmpty { words += " to \(repository)\(number.isEmpty ? "" : " #\(number)")" }
             words += ", begun by \(SessionTrace.beginnings[kind] ?? kind)"
         }
         let writes = calls.result.rows.indices.count(where: calls.isWrite)
         let denied = calls.result.rows.indices.count(where: calls.isDenied)
         let addresses = Set(calls.result.rows.indices.map { calls.result.text($0, "source_ip") }).count
-        words += ": \(calls.result.rows.count) calls, \(writes) writing, \(denied) refused, from \(addresses) address\(addresses == 1 ? "" : "es")"
+        words +=
+            ": \(calls.result.rows.count) calls, \(writes) writing, \(denied) refused, from \(addresses) address\(addresses == 1 ? "" : "es")"
         words += "; \(deployments.rows.count) deployment\(deployments.rows.count == 1 ? "" : "s") in its chain."
         return words
     }
 
     private static let beginnings = [
-        "oidc": "a web identity", "static-key": "a long-term key", "sso": "IAM Identity Center", "console": "the console",
-        "root": "the account's root user", "service": "an AWS service", "role": "a role whose beginning is not in the logs",
+        "oidc": "a web identity", "static-key": "a long-term key", "sso": "IAM Identity Center",
+        "console": "the console",
+        "root": "the account's root user", "service": "an AWS service",
+        "role": "a role whose beginning is not in the logs",
     ]
 
     private func way(_ chain: Chain, _ step: Sheet.Station?, _ key: String) -> [Sheet.Block] {
@@ -86,7 +94,8 @@ struct SessionTrace {
         let role = calls.result.text(0, "role_arn")
         guard !role.isEmpty else { return "First-seen marks are made for roles; this key has none." }
         let first = try answers.rows("role_first_seen", ["role": role]).text(0, "first_at")
-        return "First-seen is told by all events of the database; those of this role reach back to \(ZoneClock.utc.show(first))."
+        return
+            "First-seen is told by all events of the database; those of this role reach back to \(ZoneClock.utc.show(first))."
     }
 
     private func sources(_ calls: CallList) -> [Sheet.Block] {
@@ -95,7 +104,8 @@ struct SessionTrace {
         var order: [Source] = []
         var sums: [Source: (first: String, last: String, calls: Int64, isNew: Set<String>)] = [:]
         for row in calls.result.rows.indices {
-            let source = Source(address: calls.result.text(row, "source_ip"), agent: calls.result.text(row, "user_agent"))
+            let source = Source(
+                address: calls.result.text(row, "source_ip"), agent: calls.result.text(row, "user_agent"))
             let time = calls.result.text(row, "event_time")
             if sums[source] == nil {
                 order.append(source)
@@ -121,7 +131,8 @@ struct SessionTrace {
             .table(
                 ResultSet(
                     columns: [
-                        Column(name: "source_ip"), Column(name: "first", kind: .time), Column(name: "last", kind: .time),
+                        Column(name: "source_ip"), Column(name: "first", kind: .time),
+                        Column(name: "last", kind: .time),
                         Column(name: "calls", kind: .integer), Column(name: "first_seen"), Column(name: "user_agent"),
                     ], rows: rows)), .note(words),
         ]
@@ -134,7 +145,8 @@ struct SessionTrace {
 
     private func data(_ calls: CallList) -> [Sheet.Block] {
         picked(calls, SensitiveCalls.isDataAccess) + [
-            .note("Reading objects and rows is a data event: it is in the logs only where the trail records data events.")
+            .note(
+                "Reading objects and rows is a data event: it is in the logs only where the trail records data events.")
         ]
     }
 
@@ -144,9 +156,15 @@ struct SessionTrace {
             columns: related.columns,
             rows: related.rows.indices.filter { related.text($0, "parent_session_id") == key }.map { related.rows[$0] })
         if !taken.rows.isEmpty { blocks += [.note("Sessions taken from it:"), .table(taken)] }
-        let home = session.text(0, "role_arn").split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first.map(String.init) ?? ""
-        let accounts = Set(calls.result.rows.indices.map { calls.result.text($0, "account_id") }).subtracting(["", home]).sorted()
-        if !home.isEmpty, !accounts.isEmpty { blocks.append(.note("Calls in other accounts than the role's own: \(accounts.joined(separator: ", ")).")) }
+        let home =
+            session.text(0, "role_arn").split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first.map(
+                String.init) ?? ""
+        let accounts = Set(calls.result.rows.indices.map { calls.result.text($0, "account_id") }).subtracting([
+            "", home,
+        ]).sorted()
+        if !home.isEmpty, !accounts.isEmpty {
+            blocks.append(.note("Calls in other accounts than the role's own: \(accounts.joined(separator: ", "))."))
+        }
         return blocks
     }
 
@@ -179,7 +197,8 @@ struct SessionTrace {
     }
 
     private func deployed(_ deployments: ResultSet) -> [Sheet.Block] {
-        deployments.rows.isEmpty ? [.note("Nothing of ECS, in its whole chain.")] : [.table(DeploymentTable.of(deployments))]
+        deployments.rows.isEmpty
+            ? [.note("Nothing of ECS, in its whole chain.")] : [.table(DeploymentTable.of(deployments))]
     }
 
     // MARK: Containment
@@ -191,12 +210,17 @@ struct SessionTrace {
         }
         var moment = session.text(0, "last_used_at")
         if moment.isEmpty { moment = session.text(0, "issued_at") }
-        let others = try answers.rows("sessions_alive", ["role": role, "at": moment, "key": session.text(0, "session_id")])
+        let others = try answers.rows(
+            "sessions_alive", ["role": role, "at": moment, "key": session.text(0, "session_id")])
         let name = role.split(separator: "/").last.map(String.init) ?? role
         return [
-            .note("At \(ZoneClock.utc.show(moment)), this session's last call, \(others.rows.count) other sessions of the role were alive. A deny of sessions issued before that time would have ended them as well:"),
+            .note(
+                "At \(ZoneClock.utc.show(moment)), this session's last call, \(PipelineTrace.counted(others.rows.count, "other session")) of the role \(others.rows.count == 1 ? "was" : "were") alive. A deny of what was issued before that time would have ended \(others.rows.count == 1 ? "it" : "them") as well:"
+            ),
             .table(others),
-            .note("A suggestion, never executed by this program: attach it to the role \(name) as an inline policy. It stops legitimate sessions, too; changing the trust policy does not end live sessions; the role can take new ones at once. Set the time to now when you use it."),
+            .note(
+                "A suggestion, never executed by this program: attach it to the role \(name) as an inline policy. It stops legitimate sessions, too; changing the trust policy does not end live sessions; the role can take new ones at once. Set the time to now when you use it."
+            ),
             .document(SessionTrace.denial(before: moment)),
         ]
     }
@@ -224,14 +248,19 @@ struct SessionTrace {
         """
     }
 
-    private func commands(_ session: ResultSet, _ calls: CallList) -> [String] {
+    private func commands(_ key: String, _ session: ResultSet, _ calls: CallList) -> [String] {
         var commands: [[String]] = []
-        if !session.text(0, "step_uuid").isEmpty { commands.append(["deploytrail", "trace", session.text(0, "step_uuid")]) }
-        if !session.text(0, "pipeline_uuid").isEmpty { commands.append(["deploytrail", "trace", session.text(0, "pipeline_uuid")]) }
+        if !session.text(0, "step_uuid").isEmpty {
+            commands.append(["deploytrail", "trace", session.text(0, "step_uuid")])
+        }
+        if !session.text(0, "pipeline_uuid").isEmpty {
+            commands.append(["deploytrail", "trace", session.text(0, "pipeline_uuid")])
+        }
         let parent = session.text(0, "parent_session_id")
         if !parent.isEmpty { commands.append(["deploytrail", "trace", parent]) }
-        if calls.result.rows.indices.contains(where: calls.isDenied) { commands.append(["deploytrail", "why", session.text(0, "session_id")]) }
-        for address in Set(calls.result.rows.indices.map { calls.result.text($0, "source_ip") }).sorted().prefix(3) where !address.isEmpty {
+        if calls.result.rows.indices.contains(where: calls.isDenied) { commands.append(["deploytrail", "why", key]) }
+        for address in Set(calls.result.rows.indices.map { calls.result.text($0, "source_ip") }).sorted().prefix(3)
+        where !address.isEmpty {
             commands.append(["deploytrail", "find", address])
         }
         return commands.map(ShellWords.line)

@@ -10,7 +10,9 @@ struct TaskDefinitionDocument {
 
     /// - Parameter json: the object; nil where it is none.
     init?(_ json: String) {
-        guard let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] else { return nil }
+        guard let object = try? JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any] else {
+            return nil
+        }
         var parts: [(name: String, value: String)] = []
         func add(_ name: String, _ value: Any?) {
             guard let text = TaskDefinitionDocument.text(value), !text.isEmpty else { return }
@@ -38,7 +40,9 @@ struct TaskDefinitionDocument {
                 guard let secretName = secret["name"] as? String else { continue }
                 add("\(name): secret \(secretName)", secret["valueFrom"])
             }
-            let ports = (container["portMappings"] as? [[String: Any]] ?? []).compactMap { ($0["containerPort"] as? NSNumber)?.stringValue }
+            let ports = (container["portMappings"] as? [[String: Any]] ?? []).compactMap {
+                ($0["containerPort"] as? NSNumber)?.stringValue
+            }
             add("\(name): ports", ports)
         }
         self.parts = parts

@@ -37,7 +37,8 @@ enum TraceTimeline {
         let listed = Set((deployments?.rows ?? []).indices.compactMap { deployments?.text($0, "event_id") })
         for row in (calls?.result.rows ?? []).indices {
             guard let calls, !listed.contains(calls.result.text(row, "event_id")) else { continue }
-            let message = "\(calls.words(row))\(calls.result.text(row, "result") == "ok" ? "" : ": \(calls.result.text(row, "result"))")"
+            let message =
+                "\(calls.words(row))\(calls.result.text(row, "result") == "ok" ? "" : ": \(calls.result.text(row, "result"))")"
             rows.append(line(calls.result, row, kind: "call", message: message, firstSeen: calls.marks[row]))
         }
         for row in (tags?.rows ?? []).indices {
@@ -49,7 +50,9 @@ enum TraceTimeline {
                 : "tag \(result.text(row, "tag_key")) set to \(value.plainText)"
             rows.append(line(result, row, kind: "tag", message: message))
         }
-        rows.sort { ($0[0].plainText, $0[5].plainText, $0[3].plainText) < ($1[0].plainText, $1[5].plainText, $1[3].plainText) }
+        rows.sort {
+            ($0[0].plainText, $0[5].plainText, $0[3].plainText) < ($1[0].plainText, $1[5].plainText, $1[3].plainText)
+        }
         return ResultSet(columns: columns, rows: rows)
     }
 
@@ -63,13 +66,15 @@ enum TraceTimeline {
                     return result.cell(row, name)
                 }
                 return .null
-            case "timestamp_desc": return .text(kind == "call" ? "Event Time" : kind == "tag" ? "Tag Changed" : "Requested At")
+            case "timestamp_desc":
+                return .text(kind == "call" ? "Event Time" : kind == "tag" ? "Tag Changed" : "Requested At")
             case "message": return .text(message)
             case "kind": return .text(kind)
             case "event_source":
                 return kind == "deployment" ? .text("ecs.amazonaws.com") : result.cell(row, "event_source")
             case "target":
-                return kind == "deployment" ? result.cell(row, "service") : result.cell(row, kind == "tag" ? "tag_key" : "target")
+                return kind == "deployment"
+                    ? result.cell(row, "service") : result.cell(row, kind == "tag" ? "tag_key" : "target")
             case "first_seen": return firstSeen.isEmpty ? .null : .text(firstSeen.joined(separator: ", "))
             default: return result.cell(row, column.name)
             }

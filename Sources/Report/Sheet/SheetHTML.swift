@@ -73,7 +73,9 @@ public struct SheetHTML: Sendable {
         return "<li>\(tie)<h3>\(station.title)</h3>\(list(station.details))</li>"
     }
 
-    private func table(_ result: ResultSet, caption: String) -> Markup {
+    private func table(_ all: ResultSet, caption: String) -> Markup {
+        let headlines = all.columns.filter(\.isHeadline).map(\.name)
+        let result = headlines.isEmpty ? all : all.selecting(headlines)
         let heads = result.columns.map { column in
             "<th scope=\"col\"\(isNumber(column) ? Markup.trusted(" class=\"n\"") : "")>\(column.name.replacing("_", with: " "))</th>"
                 as Markup
@@ -82,7 +84,7 @@ public struct SheetHTML: Sendable {
             let cells = zip(result.columns, row).map { column, cell -> Markup in
                 let shown = value(cell, column.kind, named: column.name)
                 if isNumber(column) { return "<td class=\"n\">\(shown)</td>" }
-                if column.kind == .time { return "<td class=\"t\">\(shown)</td>" }
+                if column.kind == .time || column.name.hasSuffix("_id") { return "<td class=\"t\">\(shown)</td>" }
                 let isBad = column.name == "result" && cell != .text("accepted") && cell != .text("ok") && cell != .null
                 return isBad ? "<td><span class=\"bad\">\(shown)</span></td>" : "<td>\(shown)</td>"
             }

@@ -32,12 +32,7 @@ public struct SheetText {
         switch block {
         case .note(let text): return wrap(text, indent: 2)
         case .facts(let facts): return lines(facts, indent: 2)
-        case .table(let result):
-            let table = TableRenderer(width: width - 2, color: color, zone: clock).lines(
-                of: result.selecting(result.columns.filter(\.isHeadline).map(\.name)))
-            let rest =
-                table.hidden.isEmpty ? [] : wrap("no room for: \(table.hidden.joined(separator: ", "))", indent: 2)
-            return table.lines.map { "  " + $0 } + rest
+        case .table(let result): return lines(result)
         case .chain(let stations): return stations.enumerated().flatMap { lines($1, isFirst: $0 == 0) }
         case .differences(let differences): return differences.flatMap(lines)
         case .document(let text):
@@ -47,6 +42,14 @@ public struct SheetText {
         // The table beside it says the same.
         case .picture: return []
         }
+    }
+
+    private func lines(_ result: ResultSet) -> [String] {
+        let headlines = result.columns.filter(\.isHeadline).map(\.name)
+        let shown = headlines.isEmpty ? result : result.selecting(headlines)
+        let table = TableRenderer(width: width - 2, color: color, zone: clock, narrowest: 14).lines(of: shown)
+        let rest = table.hidden.isEmpty ? [] : wrap("no room for: \(table.hidden.joined(separator: ", "))", indent: 2)
+        return table.lines.map { "  " + $0 } + rest
     }
 
     private func lines(_ facts: [Sheet.Fact], indent: Int) -> [String] {

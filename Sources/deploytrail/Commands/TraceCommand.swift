@@ -27,7 +27,9 @@ struct TraceCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
     @OptionGroup var output: SheetOutput
 
-    @Option(help: ArgumentHelp("What counts as a deployment's neighbour, before and after it: 30m, 2h, 1d.", valueName: "span"))
+    @Option(
+        help: ArgumentHelp(
+            "What counts as a deployment's neighbour, before and after it: 30m, 2h, 1d.", valueName: "span"))
     var around = "30m"
 
     @Option(help: ArgumentHelp("The time that yesterday counts back from. Default: now.", valueName: "time"))
