@@ -93,10 +93,15 @@ let package = Package(
                 "Ingest", "Store", "JSONText",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(
+            name: "InvestigationTests",
+            dependencies: ["Investigation", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
-        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"]),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"],
+            exclude: ["Goldens"]),
         .testTarget(
             name: "IntegrityTests",
             dependencies: [

@@ -76,9 +76,7 @@ struct Pasted {
         if let match = text.wholeMatch(of: /(?i:pr|pull request|pull-request)\s*#?\s*([0-9]{1,9})/) {
             return [Probe("pull request", "find_pull_request", ["number": Int(match.1), "text": nil])]
         }
-        guard let match = text.wholeMatch(of: /([^#\s]+)?\s*#?([0-9]{1,9})/),
-            text.contains("#") || match.1 == nil
-        else { return nil }
+        guard let match = text.wholeMatch(of: /(?:([^#\s]+)?\s*#)?([0-9]{1,9})/) else { return nil }
         let repository = match.1.map(String.init)
         return [
             Probe("build number", "find_build", ["number": Int(match.2), "text": repository]),
@@ -134,11 +132,14 @@ struct Pasted {
             Probe("role", "find_role", ["text": text]),
             Probe("session name", "find_session_name", ["text": text]),
             Probe("principal", "find_principal", ["text": text]),
-            Probe("person", "find_person", ["text": text]),
-            Probe("user agent", "find_user_agent", ["text": text]),
             Probe("event", "find_event", ["text": text, "key": EventKey.stored(text)]),
             Probe("source", "find_address", ["first": text, "last": text]),
-        ]
+        ] + (text.count < 3 ? [] : parts)
+    }
+
+    /// Where a part is enough, unless nearly everything has it.
+    private var parts: [Probe] {
+        [Probe("person", "find_person", ["text": text]), Probe("user agent", "find_user_agent", ["text": text])]
     }
 
     // MARK: Names with structure

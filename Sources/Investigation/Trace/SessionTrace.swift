@@ -215,7 +215,7 @@ struct SessionTrace {
         let name = role.split(separator: "/").last.map(String.init) ?? role
         return [
             .note(
-                "At \(ZoneClock.utc.show(moment)), this session's last call, \(PipelineTrace.counted(others.rows.count, "other session")) of the role \(others.rows.count == 1 ? "was" : "were") alive. A deny of what was issued before that time would have ended \(others.rows.count == 1 ? "it" : "them") as well:"
+                "At \(ZoneClock.utc.show(moment)), this session's last call, \(PipelineTrace.counted(others.rows.count, "other session")) of the role \(others.rows.count == 1 ? "was" : "were") alive\(others.rows.isEmpty ? "." : ". A deny of what was issued before that time would have ended \(others.rows.count == 1 ? "it" : "them") as well:")"
             ),
             .table(others),
             .note(
