@@ -107,7 +107,11 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"]),
         .testTarget(name: "WebTests", dependencies: ["Report", "Web"]),
-        .testTarget(name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "IntegrityTests",
             dependencies: [
