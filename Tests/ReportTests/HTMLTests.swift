@@ -67,10 +67,10 @@ import Testing
     /// docs/links.md tells of these words; a new one has to be told of here.
     @Test func everyWordHasItsSentence() throws {
         #expect(
-            Set(RowEvidence.sentences["link"]!.keys)
+            Set(LinkSentences.all["link"]!.keys)
                 == ["access-key", "shared-event", "principal", "codedeploy", "stack", "none"])
         #expect(
-            Set(RowEvidence.sentences["match"]!.keys) == ["step", "session-name", "subject", "federated", "none"])
+            Set(LinkSentences.all["match"]!.keys) == ["step", "session-name", "subject", "federated", "none"])
         let page = try Documents.text(
             HTMLRenderer(),
             Documents.report([
