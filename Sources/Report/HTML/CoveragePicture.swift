@@ -1,9 +1,9 @@
 /// The coverage matrix: a row per account, region and day, a square per hour;
 /// its table of numbers says the same in words.
-struct CoveragePicture: Picture {
+package struct CoveragePicture: Picture {
     private let matrix: CoverageMatrix
 
-    init?(_ document: ReportDocument) {
+    package init?(_ document: ReportDocument) {
         guard let matrix = CoverageMatrix(document), !matrix.days.isEmpty else { return nil }
         self.matrix = matrix
     }
@@ -18,7 +18,7 @@ struct CoveragePicture: Picture {
         "nothing-seen": "cover-none", "out-of-scope": "cover-other",
     ]
 
-    var markup: Markup {
+    package var markup: Markup {
         let shown = matrix.runs.prefix(CoveragePicture.mostLines)
         let height = 40 + shown.count * CoveragePicture.line
         var drawing: Markup = ""
@@ -34,9 +34,9 @@ struct CoveragePicture: Picture {
         let rest = cut > 0 ? " \(cut) more lines are in the rows below." : ""
         return """
             <section class="picture" aria-labelledby="coverage-title"><h2 id="coverage-title">Hour by hour</h2>
-            <figure><svg viewBox="0 0 \(CoveragePicture.width) \(height)" role="img" aria-labelledby="coverage-words">
+            <figure><div class="scroll-x" tabindex="0" role="region" aria-labelledby="coverage-title"><svg viewBox="0 0 \(CoveragePicture.width) \(height)" role="img" aria-labelledby="coverage-words">
             <title id="coverage-words">\(counts)</title>
-            \(drawing)</svg>
+            \(drawing)</svg></div>
             <figcaption>A line per account, region and day (days alike are one), a square per hour (UTC): filled, a digest covers it; light, \
             covered and nothing was delivered; struck through, log files but no digest; an outline, nothing was seen; \
             a cross, seen and out of scope. \(counts).\(rest)</figcaption></figure></section>
