@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev, libzip-dev.
@@ -33,6 +34,7 @@ let package = Package(
             resources: [
                 .embedInCode("events"), .embedInCode("facts"), .embedInCode("correlation"),
                 .embedInCode("reports"), .embedInCode("evidence"), .embedInCode("investigation"),
+                .embedInCode("pages"),
             ]),
         .target(
             name: "Store",
@@ -73,13 +75,21 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
+            name: "Web",
+            dependencies: [
+                "Canned", "CloudTrail", "Configuration", "Investigation", "Queries", "Report", "Store",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Assets")]),
+        .target(
             name: "Evidence",
             dependencies: ["CZip", "Hashing", "JSONText", "Report"]),
         .executableTarget(
             name: "deploytrail",
             dependencies: [
                 "Canned", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "Investigation",
-                "JSONText", "Queries", "Report", "Store",
+                "JSONText", "Queries", "Report", "Store", "Web",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -99,8 +109,12 @@ let package = Package(
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"], exclude: ["Goldens"]),
+        .testTarget(name: "WebTests", dependencies: ["Report", "Web"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["deploytrail", "Hashing", "Store", "Queries", "Report"],
+            name: "CommandTests",
+            dependencies: [
+                "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             exclude: ["Goldens"]),
         .testTarget(
             name: "IntegrityTests",

@@ -89,6 +89,10 @@ public enum Catalogue {
         QueryFile(.investigation, "sessions_of_step", PackageResources.sessions_of_step_sql),
         QueryFile(.investigation, "step", PackageResources.step_sql),
         QueryFile(.investigation, "tags_of_service", PackageResources.tags_of_service_sql),
+        QueryFile(.pages, "choices", PackageResources.choices_sql),
+        QueryFile(.pages, "deployment_counts", PackageResources.deployment_counts_sql),
+        QueryFile(.pages, "deployment_list", PackageResources.deployment_list_sql),
+        QueryFile(.pages, "services", PackageResources.services_sql),
     ]
 
     /// Which items of SOC 2, ISO 27001, NIST 800-53 and PCI DSS each report

@@ -7,7 +7,7 @@ import pathlib
 import re
 
 queries = pathlib.Path(__file__).resolve().parent.parent / "queries"
-layers = ["events", "facts", "correlation", "reports", "evidence", "investigation"]
+layers = ["events", "facts", "correlation", "reports", "evidence", "investigation", "pages"]
 
 
 def entry(layer: str, file: pathlib.Path) -> str:

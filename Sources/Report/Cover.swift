@@ -94,7 +94,7 @@ public struct Cover: Sendable {
     }
 
     /// `1234567` as `1,234,567`.
-    static func grouped(_ number: Int) -> String {
+    package static func grouped(_ number: Int) -> String {
         var digits = String(abs(number))
         var parts: [String] = []
         while digits.count > 3 {

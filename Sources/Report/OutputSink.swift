@@ -24,9 +24,13 @@ public final class OutputSink {
     public private(set) var sha256: String?
 
     private let closes: Bool
+    private let keeps: Bool
+    /// All that was written, where it stays in memory.
+    package var text: String { String(decoding: buffer, as: UTF8.self) }
 
-    private init(descriptor: Int32, target: (String, String)?, closes: Bool = false) {
+    private init(descriptor: Int32, target: (String, String)?, closes: Bool = false, keeps: Bool = false) {
         self.descriptor = descriptor
+        self.keeps = keeps
         self.target = target
         self.closes = closes
     }
@@ -45,6 +49,9 @@ public final class OutputSink {
         }
         return OutputSink(descriptor: descriptor, target: nil, closes: true)
     }
+
+    /// Keeps all in memory, as ``text``.
+    package static func memory() -> OutputSink { OutputSink(descriptor: -1, target: nil, keeps: true) }
 
     public static func standardOutput() -> OutputSink { OutputSink(descriptor: STDOUT_FILENO, target: nil) }
 
@@ -108,6 +115,7 @@ public final class OutputSink {
     }
 
     private func flush() throws {
+        if keeps { return }
         hash?.update(buffer, count: buffer.count)
         var start = 0
         while start < buffer.count {

@@ -5,6 +5,14 @@ public struct CatalogueQuery {
     /// A value of a row, as SQLite has it.
     public typealias Value = DatabaseValue
 
+    /// One row while the query is at it.
+    public struct CurrentRow {
+        fileprivate let row: Row
+
+        public var count: Int { row.count }
+        public func value(_ place: Int) -> Value { row[place] }
+    }
+
     /// Runs the text with named parameters; those that the text does not name
     /// are left out.
     ///
@@ -12,13 +20,26 @@ public struct CatalogueQuery {
     public static func rows(
         _ sql: String, parameters: [String: String?], in db: Database
     ) throws -> (columns: [String], rows: [[Value]]) {
+        var rows: [[Value]] = []
+        let columns = try forEachRow(sql, parameters: parameters, in: db) { row in
+            rows.append((0..<row.count).map(row.value))
+        }
+        return (columns, rows)
+    }
+
+    /// The same, row by row.
+    ///
+    /// - Returns: the columns' names.
+    @discardableResult
+    public static func forEachRow(
+        _ sql: String, parameters: [String: String?], in db: Database, _ body: (CurrentRow) throws -> Void
+    ) throws -> [String] {
         let statement = try db.makeStatement(sql: sql)
         var values: [String: (any DatabaseValueConvertible)?] = [:]
         for (name, value) in parameters where sql.contains(":\(name)") { values.updateValue(value, forKey: name) }
         try statement.setArguments(StatementArguments(values))
         let cursor = try Row.fetchCursor(statement)
-        var rows: [[Value]] = []
-        while let row = try cursor.next() { rows.append(Array(row.databaseValues)) }
-        return (statement.columnNames, rows)
+        while let row = try cursor.next() { try body(CurrentRow(row: row)) }
+        return statement.columnNames
     }
 }

@@ -95,7 +95,7 @@ public enum ReadOnlyQuery {
         }
 }
 
-private final class Deadline {
+final class Deadline {
     private let end: Double
 
     init(_ seconds: Double) { end = Deadline.now + seconds }

@@ -61,13 +61,18 @@ public final class Store {
 
     /// Opens the database for reading alone.
     ///
+    /// - Parameter cacheKiB: what SQLite may keep of it in memory; nil: as
+    ///   SQLite has it.
     /// - Throws: ``StoreError/missing(path:)``, ``StoreError/unusable(path:reason:)``.
-    public static func forReading(_ path: String) throws -> Store {
+    public static func forReading(_ path: String, cacheKiB: Int? = nil) throws -> Store {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { $0.add(function: EventKey.function) }
+        if let cacheKiB {
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheKiB)") }
+        }
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let store = Store(path: path, database: queue, lock: nil)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canned
 
 /// The command line: each command parses its arguments, calls a capability,
 /// and renders the result.
@@ -27,7 +28,8 @@ struct Deploytrail: ParsableCommand {
         version: Version.current,
         groupedSubcommands: [
             CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
-            CommandGroup(name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self]),
+            CommandGroup(
+                name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self, ServeCommand.self]),
             CommandGroup(name: "Who did it", subcommands: [FindCommand.self, TraceCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(
@@ -36,9 +38,4 @@ struct Deploytrail: ParsableCommand {
                     StatusCommand.self, FilesCommand.self, EventCommand.self, QueryCommand.self, SQLCommand.self,
                 ]),
         ])
-}
-
-/// The program's version, as `--version` and every report say it.
-enum Version {
-    static let current = "0.1.0"
 }

@@ -1,3 +1,4 @@
+import Canned
 import Ingest
 import Queries
 import Report

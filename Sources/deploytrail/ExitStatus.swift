@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canned
 import Foundation
 import GRDB
 import Report
@@ -34,17 +35,7 @@ enum ExitStatus {
     }
 }
 
-/// "Did you mean", for what the argument parser does not suggest itself.
-enum Suggestion {
-    /// The names among `known` that are nearest to `word`; nil when none is near.
-    static func nearest(to word: String, among known: [String]) -> String? {
-        let scored = known.map { (name: $0, distance: distance(Array(word), Array($0))) }
-        guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(2, word.count / 3) else {
-            return known.first { $0.hasPrefix(word) && word.count >= 3 }
-        }
-        return best.name
-    }
-
+extension Suggestion {
     /// What is wrong with a first argument that is no command; nil where it
     /// is one, or an option.
     static func unknownCommand(_ arguments: [String]) -> String? {
@@ -53,20 +44,5 @@ enum Suggestion {
         guard word != "help", !names.contains(word) else { return nil }
         let hint = nearest(to: word, among: names).map { " Did you mean '\($0)'?" } ?? ""
         return "deploytrail: unknown command '\(word)'.\(hint) See `deploytrail --help`."
-    }
-
-    /// Levenshtein's distance.
-    static func distance(_ a: [Character], _ b: [Character]) -> Int {
-        var row = Array(0...b.count)
-        for (i, left) in a.enumerated() {
-            var previous = row[0]
-            row[0] = i + 1
-            for (j, right) in b.enumerated() {
-                let cost = left == right ? previous : 1 + min(previous, row[j], row[j + 1])
-                previous = row[j + 1]
-                row[j + 1] = cost
-            }
-        }
-        return row[b.count]
     }
 }

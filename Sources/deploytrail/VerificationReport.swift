@@ -1,6 +1,7 @@
+import Canned
 import CloudTrail
-import Integrity
 import Foundation
+import Integrity
 import Report
 
 /// A verification as tables and as one JSON document.

@@ -1,9 +1,9 @@
 /// The coverage matrix: a row per account, region and day, a square per hour;
 /// its table of numbers says the same in words.
-struct CoveragePicture: Picture {
+package struct CoveragePicture: Picture {
     private let matrix: CoverageMatrix
 
-    init?(_ document: ReportDocument) {
+    package init?(_ document: ReportDocument) {
         guard let matrix = CoverageMatrix(document), !matrix.days.isEmpty else { return nil }
         self.matrix = matrix
     }
@@ -18,7 +18,7 @@ struct CoveragePicture: Picture {
         "nothing-seen": "cover-none", "out-of-scope": "cover-other",
     ]
 
-    var markup: Markup {
+    package var markup: Markup {
         let shown = matrix.runs.prefix(CoveragePicture.mostLines)
         let height = 40 + shown.count * CoveragePicture.line
         var drawing: Markup = ""

@@ -161,7 +161,7 @@ public struct DossierPage {
 }
 
 extension Markup {
-    static func + (left: Markup, right: Markup) -> Markup {
+    package static func + (left: Markup, right: Markup) -> Markup {
         var sum = left
         sum += right
         return sum

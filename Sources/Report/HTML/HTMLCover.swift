@@ -1,8 +1,8 @@
 /// The page's beginning: title, purpose, what to read first, and the cover.
-struct HTMLCover {
-    let markup: Markup
+package struct HTMLCover {
+    package let markup: Markup
 
-    init(_ document: ReportDocument) {
+    package init(_ document: ReportDocument) {
         let cover = Cover(document)
         var page: Markup = """
             <header>

@@ -22,7 +22,7 @@ public struct HTMLRenderer: Renderer {
     }
 
     /// What the columns mean and which query it was.
-    private func reference(_ document: ReportDocument) -> Markup {
+    package func reference(_ document: ReportDocument) -> Markup {
         var page: Markup = "<section class=\"reference\" aria-label=\"Reference\">\n"
         let meanings = document.result.columns.filter { !$0.meaning.isEmpty }
         if !meanings.isEmpty {
@@ -46,6 +46,6 @@ public struct HTMLRenderer: Renderer {
         return page
     }
 
-    static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
-    private static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
+    package static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+    package static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
 }

@@ -5,7 +5,7 @@
 /// only those that are near the screen (`content-visibility`, CSS Containment
 /// 2). Chromium tells assistive technology of no others, so shorter reports
 /// are laid out whole.
-struct HTMLTable {
+package struct HTMLTable {
     private let document: ReportDocument
     /// The places of the columns that the table shows.
     private let shown: [Int]
@@ -18,7 +18,7 @@ struct HTMLTable {
     static let longestWithLists = 2_000
     static let rowsPerGroup = 100
 
-    init(_ document: ReportDocument) {
+    package init(_ document: ReportDocument) {
         self.document = document
         let columns = document.result.columns
         let headline = columns.indices.filter {
@@ -36,7 +36,7 @@ struct HTMLTable {
     /// The columns' widths: short ones get what they need, long ones share
     /// the rest; table cells in separate groups can't agree on them. Below
     /// the width that they need, the table scrolls in its own frame.
-    var style: String {
+    package var style: String {
         let widths = shown.map { place in (need: needs[place] ?? 0, isFixed: isFixed(place)) }
         let columns = widths.map { need, isFixed in
             isFixed ? HTMLTable.em(need) : "minmax(\(HTMLTable.em(HTMLTable.narrow)),\(need)fr)"
@@ -87,7 +87,7 @@ struct HTMLTable {
         return max(6, widest + (place == 0 ? 2 : 1))
     }
 
-    func write(to sink: OutputSink) throws {
+    package func write(to sink: OutputSink) throws {
         let rows = document.result.rows
         let count: Markup = "\(Cover.grouped(rows.count)) \(rows.count == 1 ? "row" : "rows")"
         let hint = opens ? " Each opens to its evidence and to how it is known." : ""

@@ -6,38 +6,38 @@
 /// Escaping goes by Unicode scalar. A library that goes by `Character` lets a
 /// quotation mark pass that a combining mark follows, and what an attacker
 /// writes into a log would end an attribute.
-struct Markup: ExpressibleByStringInterpolation, Sendable {
-    private(set) var text: String
+package struct Markup: ExpressibleByStringInterpolation, Sendable {
+    package private(set) var text: String
 
-    init(stringLiteral text: String) { self.text = text }
+    package init(stringLiteral text: String) { self.text = text }
 
-    init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+    package init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
     private init(raw text: String) { self.text = text }
 
     /// A text of this program's own that is markup already.
-    static func trusted(_ text: String) -> Markup { Markup(raw: text) }
+    package static func trusted(_ text: String) -> Markup { Markup(raw: text) }
 
-    static func += (markup: inout Markup, more: Markup) { markup.text += more.text }
+    package static func += (markup: inout Markup, more: Markup) { markup.text += more.text }
 
-    static func joined(_ parts: [Markup], by separator: String = "") -> Markup {
+    package static func joined(_ parts: [Markup], by separator: String = "") -> Markup {
         Markup(raw: parts.map(\.text).joined(separator: separator))
     }
 
-    struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         fileprivate var text = ""
 
-        init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+        package init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
 
-        mutating func appendLiteral(_ literal: String) { text += literal }
-        mutating func appendInterpolation(_ value: String) { text += Markup.escape(value) }
-        mutating func appendInterpolation(_ value: Int) { text += String(value) }
-        mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
+        package mutating func appendLiteral(_ literal: String) { text += literal }
+        package mutating func appendInterpolation(_ value: String) { text += Markup.escape(value) }
+        package mutating func appendInterpolation(_ value: Int) { text += String(value) }
+        package mutating func appendInterpolation(_ markup: Markup) { text += markup.text }
     }
 
     /// A text as it can stand between tags and in quoted attributes; what is
     /// invisible is made visible.
-    static func escape(_ text: String) -> String {
+    package static func escape(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy {
             $0 >= 0x20 && $0 < 0x7F && $0 != 0x26 && $0 != 0x3C && $0 != 0x3E && $0 != 0x22 && $0 != 0x27
         }

@@ -5,7 +5,7 @@ import Hashing
 /// Content Security Policy, Level 3 (w3.org/TR/CSP3): nothing is loaded,
 /// nothing is sent, and of styles and scripts only those run whose hash is
 /// named. A `<meta>` can't say `frame-ancestors`.
-struct PageHead {
+package struct PageHead {
     let markup: Markup
 
     /// - Parameter script: the page's only script; nil where it has none.
@@ -35,7 +35,7 @@ struct PageHead {
     static let end: Markup = "</main>\n</body>\n</html>\n"
 
     /// `'sha256-…'`: the hash of what stands between the tags.
-    private static func source(_ text: String) -> String {
+    package static func source(_ text: String) -> String {
         "'sha256-\(Data(SHA256.digest(text)).base64EncodedString())'"
     }
 }

@@ -1,6 +1,6 @@
 /// A picture of a report's rows: inline SVG, with words for whoever doesn't
 /// see it. One file per picture; ``Pictures`` lists them.
-protocol Picture {
+package protocol Picture {
     /// nil where the report has nothing that it could show.
     init?(_ document: ReportDocument)
 
@@ -9,9 +9,9 @@ protocol Picture {
 }
 
 /// The pictures that there are.
-enum Pictures {
+package enum Pictures {
     private static var all: [any Picture.Type] { [TimelinePicture.self, CoveragePicture.self] }
 
     /// Those that the report can be shown in.
-    static func fitting(_ document: ReportDocument) -> [any Picture] { all.compactMap { $0.init(document) } }
+    package static func fitting(_ document: ReportDocument) -> [any Picture] { all.compactMap { $0.init(document) } }
 }

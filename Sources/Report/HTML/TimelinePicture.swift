@@ -1,6 +1,6 @@
 /// Changes over time, a band for each environment: bars per hour, day, week
 /// or month, the refused ones hatched on top.
-struct TimelinePicture: Picture {
+package struct TimelinePicture: Picture {
     /// What happened in one environment in one span.
     struct Count {
         var accepted = 0
@@ -18,7 +18,7 @@ struct TimelinePicture: Picture {
     let bands: [Band]
     private static let mostBands = 8
 
-    init?(_ document: ReportDocument) {
+    package init?(_ document: ReportDocument) {
         let columns = document.result.columns
         guard let time = columns.firstIndex(where: { $0.name == "requested_at" && $0.kind == .time }),
             let environment = columns.firstIndex(where: { $0.name == "environment" })
@@ -28,18 +28,39 @@ struct TimelinePicture: Picture {
             guard case .text(let text) = row[time] else { return nil }
             return TimeArgument.seconds(text).map { $0 + document.clock.offset(at: $0) }
         }
-        guard let spans = TimeSpans(moments.compactMap { $0 }) else { return nil }
+        let counted = zip(document.result.rows, moments).compactMap { row, moment -> Counted? in
+            guard let moment else { return nil }
+            let isRefused = result.map { row[$0].plainText != "accepted" && row[$0] != .null } ?? false
+            let name = row[environment] == .null ? nil : row[environment].plainText
+            return Counted(moment: moment, environment: name, isRefused: isRefused, count: 1)
+        }
+        self.init(counted)
+    }
+
+    /// Rows of one moment, environment and result, counted by somebody else.
+    package struct Counted {
+        var moment: Int64
+        var environment: String?
+        var isRefused: Bool
+        var count: Int
+
+        /// - Parameter moment: seconds since 1970 on the zone's clocks.
+        package init(moment: Int64, environment: String?, isRefused: Bool, count: Int) {
+            (self.moment, self.environment, self.isRefused, self.count) = (moment, environment, isRefused, count)
+        }
+    }
+
+    package init?(_ counted: [Counted]) {
+        guard let spans = TimeSpans(counted.map(\.moment)) else { return nil }
         self.spans = spans
         var byName: [String: [Count]] = [:]
-        for (row, moment) in zip(document.result.rows, moments) {
-            guard let moment else { continue }
-            let name = row[environment] == .null ? "no environment" : row[environment].plainText
-            let isRefused = result.map { row[$0].plainText != "accepted" && row[$0] != .null } ?? false
-            let span = spans.index(of: moment)
-            if isRefused {
-                byName[name, default: spans.empty()][span].refused += 1
+        for item in counted {
+            let span = spans.index(of: item.moment)
+            let name = item.environment ?? "no environment"
+            if item.isRefused {
+                byName[name, default: spans.empty()][span].refused += item.count
             } else {
-                byName[name, default: spans.empty()][span].accepted += 1
+                byName[name, default: spans.empty()][span].accepted += item.count
             }
         }
         bands = TimelinePicture.ranked(byName, spans)
@@ -60,7 +81,7 @@ struct TimelinePicture: Picture {
         return bands.prefix(mostBands - 1) + [rest]
     }
 
-    var markup: Markup {
+    package var markup: Markup {
         """
         <section class="picture" aria-labelledby="picture-title">
         <h2 id="picture-title">Over time, by environment</h2>

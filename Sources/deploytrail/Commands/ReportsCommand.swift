@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canned
 import Foundation
 import Report
 

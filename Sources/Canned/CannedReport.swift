@@ -1,5 +1,4 @@
-import ArgumentParser
-import Canned
+import Configuration
 import Foundation
 import GRDB
 import Queries
@@ -7,20 +6,25 @@ import Report
 import Store
 
 /// A report of the catalogue: its header, its parameters, its rows.
-struct CannedReport {
-    let header: QueryHeader
+public struct CannedReport: Sendable {
+    /// A name that no report has.
+    public struct Unknown: Error, CustomStringConvertible {
+        public let description: String
+    }
 
-    /// - Throws: ``ValidationError`` for a name that is none, with the nearest.
-    init(_ name: String) throws {
+    public let header: QueryHeader
+
+    /// - Throws: ``Unknown`` for a name that is none, with the nearest.
+    public init(_ name: String) throws {
         guard let file = Catalogue.report(name) else {
             let names = Catalogue.files(in: .reports).map(\.name)
             let hint = Suggestion.nearest(to: name, among: names).map { " Did you mean '\($0)'?" } ?? ""
-            throw ValidationError("no report '\(name)'.\(hint) `deploytrail reports` lists them")
+            throw Unknown(description: "no report '\(name)'.\(hint) `deploytrail reports` lists them")
         }
         header = try QueryHeader(file.text, file: "queries/reports/\(name).sql")
     }
 
-    static var all: [CannedReport] {
+    public static var all: [CannedReport] {
         get throws { try Catalogue.files(in: .reports).map { try CannedReport($0.name) } }
     }
 
@@ -31,28 +35,33 @@ struct CannedReport {
     ///     lists; absent ones do not restrict.
     ///   - all: whether rows outside the population are shown, too.
     ///   - limit: rows to show at most.
-    func run(
+    public func run(
         on store: Store, parameters: [String: String], all: Bool, limit: Int?, runAt: String
     ) throws -> ReportDocument {
-        let (result, input) = try store.database.read { db in
-            var values: [String: String?] = [:]
-            for parameter in header.parameters {
-                values.updateValue(parameters[parameter.name], forKey: parameter.name)
-            }
-            return (try CatalogueQuery.rows(header.sql, parameters: values, in: db), try InputSummary.read(db))
-        }
+        try store.database.read { try run(in: $0, parameters: parameters, all: all, limit: limit, runAt: runAt) }
+    }
+
+    /// The same within a read of somebody's own. Rows beyond the limit are
+    /// counted and not kept.
+    public func run(
+        in db: Database, parameters: [String: String], all: Bool, limit: Int?, runAt: String
+    ) throws -> ReportDocument {
+        var values: [String: String?] = [:]
+        for parameter in header.parameters { values.updateValue(parameters[parameter.name], forKey: parameter.name) }
+        let columns = header.columns
         var rows: [[Cell]] = []
+        var total = 0
         var leftOut: [String: Int] = [:]
-        for row in result.rows {
-            let reason = row.count > header.columns.count ? String.fromDatabaseValue(row[header.columns.count]) : nil
-            if let reason, !all {
+        try CatalogueQuery.forEachRow(header.sql, parameters: values, in: db) { row in
+            if !all, row.count > columns.count, let reason = String.fromDatabaseValue(row.value(columns.count)) {
                 leftOut[reason, default: 0] += 1
-                continue
+                return
             }
-            rows.append(zip(header.columns, row).map { Cell($1, as: $0.kind) })
+            total += 1
+            if let limit, rows.count >= limit { return }
+            rows.append(columns.indices.map { Cell(row.value($0), as: columns[$0].kind) })
         }
-        let total = rows.count
-        if let limit, rows.count > limit { rows.removeLast(rows.count - limit) }
+        let input = try InputSummary.read(db)
         var shown = header.parameters.compactMap { parameter in
             parameters[parameter.name].map { (name: parameter.name, value: $0) }
         }

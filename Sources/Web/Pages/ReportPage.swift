@@ -1,0 +1,64 @@
+import Canned
+import Configuration
+import Foundation
+import GRDB
+import Report
+
+/// `/reports/NAME`: a report as `--format html` shows it, its first rows.
+struct ReportPage {
+    let reply: Reply
+    /// Rows that a page shows; the downloads have them all.
+    static let mostRows = 500
+
+    init(_ name: String, _ target: RequestTarget, scope: Scope?, _ db: Database, _ links: Links) throws {
+        let report = try ReportPage.named(name)
+        let filter = try ReportPage.filter(report, target)
+        var parameters = filter.parameters
+        let runAt = Moment.now
+        if report.asksForScope { try report.declare(scope, in: &parameters, runAt: runAt) }
+        var document = try report.run(
+            in: db, parameters: parameters, all: filter.all, limit: ReportPage.mostRows, runAt: runAt)
+        if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
+        // The limit is the page's, not one that was asked for.
+        document.parameters.removeAll { $0.name == "limit" }
+        let total = document.rowsBeforeLimit ?? document.result.rows.count
+        let table = HTMLTable(document)
+        let sink = OutputSink.memory()
+        try table.write(to: sink)
+        var body = HTMLCover(document).markup
+        if total > ReportPage.mostRows {
+            body += """
+                <p class="note">The page shows the first \(Cover.grouped(ReportPage.mostRows)) of \(Cover.grouped(total)) \
+                rows: narrow them down, or download them all.</p>
+
+                """
+        }
+        body += Downloads(name, filter, links).markup
+        body += ReportPage.form(report, filter, links)
+        for picture in Pictures.fitting(document) where total <= ReportPage.mostRows { body += picture.markup }
+        body += Markup.trusted(sink.text)
+        body += HTMLRenderer().reference(document)
+        let place: PageFrame.Place = name == "coverage" ? .coverage : .reports
+        reply = PageFrame(title: document.title, place: place, style: table.style, hasRows: true)
+            .reply(body, links: links)
+    }
+
+    /// - Throws: ``Refusal/nothingThere(_:)`` with the nearest name.
+    static func named(_ name: String) throws -> CannedReport {
+        do { return try CannedReport(name) } catch is CannedReport.Unknown {
+            throw Refusal.nothingThere("No report has this name.")
+        }
+    }
+
+    static func filter(_ report: CannedReport, _ target: RequestTarget) throws -> DeploymentFilter {
+        let known = Set(report.header.parameters.map(\.name)).union(["all"])
+        return try DeploymentFilter(target, known: known, runAt: Moment.now)
+    }
+
+    private static func form(_ report: CannedReport, _ filter: DeploymentFilter, _ links: Links) -> Markup {
+        let names = report.header.parameters.map(\.name).filter { $0 != "scope" && $0 != "environment_tags" }
+        guard !names.isEmpty else { return "" }
+        let form = FilterForm(filter, fields: names + (report.header.name == "deployments" ? ["all"] : []))
+        return form.markup(at: links.to("reports", report.header.name)) + form.summary
+    }
+}
