@@ -30,16 +30,16 @@ class Page:
     def close(self) -> None:
         self.driver.quit()
 
-    def open(self, path: pathlib.Path, *, scheme: str = "light", media: str = "", script: bool = True,
+    def open(self, path: pathlib.Path | str, *, scheme: str = "light", media: str = "", script: bool = True,
              width: int = 1440, height: int = 1000) -> float:
-        """Loads it and tells how many seconds that took."""
+        """Loads a file or an address and tells how many seconds that took."""
         self.driver.get_log("performance")
         self.driver.get_log("browser")
         self.command("Emulation.setScriptExecutionDisabled", value=not script)
         self.command("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         start = time.monotonic()
-        self.driver.get(path.resolve().as_uri())
+        self.driver.get(path if isinstance(path, str) else path.resolve().as_uri())
         return time.monotonic() - start
 
     def command(self, name: str, **parameters):

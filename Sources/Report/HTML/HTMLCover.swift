@@ -1,6 +1,10 @@
 /// The page's beginning: title, purpose, what to read first, and the cover.
 package struct HTMLCover {
-    package let markup: Markup
+    /// The title, the purpose, and what to read first.
+    package let heading: Markup
+    /// What it is, what it was made from, how.
+    package let about: Markup
+    var markup: Markup { heading + about }
 
     package init(_ document: ReportDocument) {
         let cover = Cover(document)
@@ -23,7 +27,8 @@ package struct HTMLCover {
                 """
         }
         if let attestation = document.attestation { page += HTMLCover.banner(attestation) }
-        page += "<section class=\"cover\" aria-label=\"About this report\">\n"
+        heading = page
+        page = "<section class=\"cover\" aria-label=\"About this report\">\n"
         for section in cover.sections {
             page += "<div><h2>\(section.title)</h2>\n<dl>\n"
             var last = ""
@@ -35,15 +40,16 @@ package struct HTMLCover {
             page += "</dl></div>\n"
         }
         page += "</section>\n"
-        markup = page
+        about = page
     }
 
     /// The four numbers that tell most.
     private static func figures(_ document: ReportDocument) -> Markup {
         let rows = document.result.rows.count
+        let total = document.rowsBeforeLimit ?? rows
         let leftOut = document.leftOut.reduce(0) { $0 + $1.count }
         var figures: [(String, String)] = [
-            (Cover.grouped(rows), rows == 1 ? "row" : "rows"), (Cover.grouped(leftOut), "left out, counted below"),
+            (Cover.grouped(rows), total > rows ? "of \(Cover.grouped(total)) rows" : rows == 1 ? "row" : "rows"), (Cover.grouped(leftOut), "left out, counted below"),
         ]
         if document.input.manifestSHA256 != nil {
             figures.append((Cover.grouped(document.input.records), "events read"))

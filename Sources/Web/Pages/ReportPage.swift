@@ -17,31 +17,38 @@ struct ReportPage {
         let runAt = Moment.now
         if report.asksForScope { try report.declare(scope, in: &parameters, runAt: runAt) }
         var document = try report.run(
-            in: db, parameters: parameters, all: filter.all, limit: ReportPage.mostRows, runAt: runAt)
+            in: db, parameters: parameters, all: filter.all, limit: ReportPage.kept(report), runAt: runAt)
         if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
-        // The limit is the page's, not one that was asked for.
-        document.parameters.removeAll { $0.name == "limit" }
         let total = document.rowsBeforeLimit ?? document.result.rows.count
+        var body = HTMLCover(document).heading
+        body += Downloads(name, filter, links).markup
+        body += ReportPage.form(report, filter, links)
+        // A picture of some of the rows would be a wrong picture.
+        let isWhole = total <= document.result.rows.count
+        for picture in Pictures.fitting(document) where isWhole { body += picture.markup }
+        let about = HTMLCover(document).about
+        document.result.rows = Array(document.result.rows.prefix(ReportPage.mostRows))
         let table = HTMLTable(document)
-        let sink = OutputSink.memory()
-        try table.write(to: sink)
-        var body = HTMLCover(document).markup
-        if total > ReportPage.mostRows {
+        if total > document.result.rows.count {
             body += """
-                <p class="note">The page shows the first \(Cover.grouped(ReportPage.mostRows)) of \(Cover.grouped(total)) \
-                rows: narrow them down, or download them all.</p>
+                <p class="note more">The page shows the first \(Cover.grouped(document.result.rows.count)) of \
+                \(Cover.grouped(total)) rows: narrow them down, or download them all.</p>
 
                 """
         }
-        body += Downloads(name, filter, links).markup
-        body += ReportPage.form(report, filter, links)
-        for picture in Pictures.fitting(document) where total <= ReportPage.mostRows { body += picture.markup }
+        let sink = OutputSink.memory()
+        try table.write(to: sink)
         body += Markup.trusted(sink.text)
+        body += about
         body += HTMLRenderer().reference(document)
         let place: PageFrame.Place = name == "coverage" ? .coverage : .reports
         reply = PageFrame(title: document.title, place: place, style: table.style, hasRows: true)
             .reply(body, links: links)
     }
+
+    /// Rows that are kept: where they are narrow and a picture tells them,
+    /// two years of two regions; else what is shown.
+    private static func kept(_ report: CannedReport) -> Int { report.header.name == "coverage" ? 36_000 : mostRows }
 
     /// - Throws: ``Refusal/nothingThere(_:)`` with the nearest name.
     static func named(_ name: String) throws -> CannedReport {
