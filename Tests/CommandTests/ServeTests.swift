@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func nothingWithoutTheToken() throws {
-        try ServeTests.served { _, page in
+        try ServeTests.served { (_, page) throws in
             #expect(page.base.count == 33)
             #expect(try page.get("/").status == 200)
             let wrong = "/" + String(page.base.dropFirst().reversed())
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func everyLinkLeadsSomewhere() throws {
-        try ServeTests.served { _, page in
+        try ServeTests.served { (_, page) throws in
             var waiting = [page.base + "/"]
             var seen: Set<String> = []
             while let link = waiting.popLast(), seen.count < 600 {
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func noTokenWhereNoneIsWanted() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { _, page in
+        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
             #expect(page.base.isEmpty)
             #expect(try page.get("/").status == 200)
             #expect(try page.ask("/", host: "localhost:\(page.port)").status == 200)
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func otherNamesAndSitesAreTurnedAway() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { _, page in
+        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
             for host in ["evil.example:\(page.port)", "127.0.0.1", "127.0.0.1:1", "evil.example"] {
                 #expect(try page.ask("/", host: host).status == 421, "\(host)")
             }
@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func onlyReading() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { _, page in
+        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
             for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
                 let answer = try page.ask("/", method: method, more: ["Content-Length: 0"])
                 #expect(answer.status == 405, "\(method)")
@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func everyAnswerIsLockedIn() throws {
-        try ServeTests.served { _, page in
+        try ServeTests.served { (_, page) throws in
             let targets = ["/", "/deployments", "/reports/sessions", "/assets/site.js", "/exports/files.csv", "/nope"]
             for target in targets.map({ page.base + $0 }) + ["/", "/%zz"] {
                 let answer = try page.ask(target)
@@ -119,7 +119,7 @@ import Testing
     ]
 
     @Test func mistakesArePagesWithoutInternals() throws {
-        try ServeTests.served { program, page in
+        try ServeTests.served { (program, page) throws in
             for (target, status) in ServeTests.mistakes {
                 let answer = try page.get(target)
                 #expect(answer.status == status, "\(target.prefix(60))")
@@ -136,7 +136,7 @@ import Testing
     }
 
     @Test func faultsAreForStandardError() throws {
-        try ServeTests.served { program, page in
+        try ServeTests.served { (program, page) throws in
             let store = try Store.forWriting(program.database)
             try store.database.write { try $0.execute(sql: "DROP TABLE deployments") }
             let answer = try page.get("/deployments")
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func thePagesHoldAllDeploymentsOnceInOrder() throws {
-        try ServeTests.served { program, page in
+        try ServeTests.served { (program, page) throws in
             let csv = try program.run("report", "deployments", "--format", "csv").output
             let expected = parseCSV(csv).compactMap { $0["deploy_id"] }
             var found: [String] = []
@@ -169,13 +169,13 @@ import Testing
             let before = try #require(back)
             let ids = try page.ask(before).text.components(separatedBy: "<small>D-").dropFirst()
                 .map { "D-" + $0.prefix { $0 != "<" } }
-            let last = try #require(ids.last.flatMap(found.firstIndex))
+            let last = try #require(ids.last.flatMap { found.firstIndex(of: $0) })
             #expect(Array(found[(last - ids.count + 1)...last]) == ids)
         }
     }
 
     @Test func downloadsAreWhatTheCommandWrites() throws {
-        try ServeTests.served { program, page in
+        try ServeTests.served { (program, page) throws in
             let answer = try page.get("/exports/deployments.csv?environment=production&change=deploy")
             let csv = try program.run(
                 "report", "deployments", "--format", "csv", "--environment", "production", "--change", "deploy")
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test func itAnswersWhileAnIngestRuns() throws {
-        try ServeTests.served(of: ["samples/ecs"]) { program, page in
+        try ServeTests.served(of: ["samples/ecs"]) { (program, page) throws in
             #expect(try page.get("/").text.contains("No CloudTrail events"))
             let ingest = try program.start(["ingest", "--quiet", "samples"])
             var answers = 0
@@ -207,7 +207,7 @@ import Testing
     }
 
     @Test(arguments: [SIGINT, SIGTERM]) func signalsEndIt(signal: Int32) throws {
-        try ServeTests.served(of: ["samples/ecs"]) { _, page in
+        try ServeTests.served(of: ["samples/ecs"]) { (_, page) throws in
             #expect(try page.get("/").status == 200)
             #expect(page.end(signal) == 0)
             #expect(page.errors.isEmpty, "\(page.errors)")
@@ -215,7 +215,7 @@ import Testing
     }
 
     @Test func aTakenPortIsAUsageError() throws {
-        try ServeTests.served(of: ["samples/ecs"]) { program, page in
+        try ServeTests.served(of: ["samples/ecs"]) { (program, page) throws in
             let second = try program.run("serve", "--port", String(page.port))
             #expect(second.code == 2)
             #expect(second.errors.contains("\(page.port)") && second.errors.contains("--port 0"))
@@ -224,7 +224,7 @@ import Testing
     }
 
     @Test func theLogOfRequestsHoldsNoToken() throws {
-        try ServeTests.served(["--verbose"], of: ["samples/ecs"]) { _, page in
+        try ServeTests.served(["--verbose"], of: ["samples/ecs"]) { (_, page) throws in
             _ = try page.get("/a%0Ab%1B%5B31m")
             #expect(page.errors.contains("GET /a\\u{A}b\\u{1B}[31m 404"), "\(page.errors)")
             #expect(!page.errors.contains(page.base.dropFirst()))

@@ -1,7 +1,7 @@
 /// Words as a command line that a shell takes apart again as they were
 /// (POSIX, "Quoting"): what comes from a log must not become a command.
-enum ShellWords {
-    static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
+package enum ShellWords {
+    package static func line(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
     static func quoted(_ word: String) -> String {
         let isPlain =
