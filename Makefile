@@ -4,6 +4,7 @@
 # make portability  the shared SQL on other database engines
 # make office       XLSX as LibreOffice and openpyxl read it
 # make browser      HTML in headless Chromium
+# make serve-browser  the pages of `serve` in headless Chromium
 # make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
@@ -23,7 +24,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability office browser validate-logs fuzz bench install man man-check samples setup build
+.PHONY: demo test lint portability office browser serve-browser validate-logs fuzz bench install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -53,6 +54,9 @@ office: build
 
 browser: build
 	scripts/browser.sh $(PROGRAM)
+
+serve-browser: build
+	scripts/serve-browser.sh $(PROGRAM)
 
 validate-logs: build
 	scripts/validate-logs.sh $(PROGRAM)

@@ -71,7 +71,8 @@ final class Answering: Sendable {
 
     /// RFC 9110, section 15.
     private static let phrases = [
-        200: "OK", 303: "See Other", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+        200: "OK", 300: "Multiple Choices", 400: "Bad Request", 403: "Forbidden", 404: "Not Found",
+        405: "Method Not Allowed",
         414: "URI Too Long", 421: "Misdirected Request", 500: "Internal Server Error", 503: "Service Unavailable",
     ]
 }

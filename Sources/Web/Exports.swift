@@ -4,10 +4,12 @@
 public protocol Exports: Sendable {
     /// - Parameters:
     ///   - arguments: the program's, from the command on.
+    ///   - subject: what the command is about, where it takes such a thing; it
+    ///     is no option whatever it begins with.
     ///   - path: where the file is to be.
     ///   - seconds: time at most.
     /// - Throws: ``ExportProblem``.
-    func make(_ arguments: [String], at path: String, seconds: Double) throws
+    func make(_ arguments: [String], subject: String?, at path: String, seconds: Double) throws
 }
 
 /// Why there is no file; for standard error, not for the page.

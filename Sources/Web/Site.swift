@@ -63,7 +63,7 @@ public final class Site: Sendable {
             switch (parts.first, parts.count) {
             case (nil, _): return try HomePage(db, links).reply
             case ("deployments", 1): return try DeploymentsPage(target, db, links).reply
-            case ("find", 1): return try FindPage(target, db, links).reply
+            case ("find", 1): return try FindPage(target["q"] ?? "", db, links).reply
             case ("services", 1): return try ServicesPage(target, db, links).reply
             case ("reports", 1): return try ReportsPage(links).reply
             case ("reports", 2): return try ReportPage(parts[1], target, scope: scope, db, links).reply

@@ -5,12 +5,26 @@ import Testing
 
 /// The page over real HTTP.
 @Suite struct ServeTests {
+    /// Made once; every test has a copy of its own.
+    private static let databases: [String: Result<Data, any Error>] = Dictionary(
+        uniqueKeysWithValues: ["samples", "samples/ecs"].map { path in
+            (
+                path,
+                Result {
+                    let program = try Program()
+                    defer { program.remove() }
+                    try program.run("ingest", "--quiet", path)
+                    return try Data(contentsOf: URL(fileURLWithPath: program.database))
+                }
+            )
+        })
+
     private static func served(
-        _ options: [String] = [], of paths: [String] = ["samples"], _ body: (Program, ServedPage) throws -> Void
+        _ options: [String] = [], of path: String = "samples", _ body: (Program, ServedPage) throws -> Void
     ) throws {
         let program = try Program()
         defer { program.remove() }
-        try program.run(["ingest", "--quiet"] + paths)
+        try #require(databases[path]).get().write(to: URL(fileURLWithPath: program.database))
         try body(program, ServedPage(program, options))
     }
 
@@ -49,7 +63,7 @@ import Testing
     }
 
     @Test func noTokenWhereNoneIsWanted() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
+        try ServeTests.served(["--no-token"], of: "samples/ecs") { (_, page) throws in
             #expect(page.base.isEmpty)
             #expect(try page.get("/").status == 200)
             #expect(try page.ask("/", host: "localhost:\(page.port)").status == 200)
@@ -58,7 +72,7 @@ import Testing
     }
 
     @Test func otherNamesAndSitesAreTurnedAway() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
+        try ServeTests.served(["--no-token"], of: "samples/ecs") { (_, page) throws in
             for host in ["evil.example:\(page.port)", "127.0.0.1", "127.0.0.1:1", "evil.example"] {
                 #expect(try page.ask("/", host: host).status == 421, "\(host)")
             }
@@ -70,7 +84,7 @@ import Testing
     }
 
     @Test func onlyReading() throws {
-        try ServeTests.served(["--no-token"], of: ["samples/ecs"]) { (_, page) throws in
+        try ServeTests.served(["--no-token"], of: "samples/ecs") { (_, page) throws in
             for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"] {
                 let answer = try page.ask("/", method: method, more: ["Content-Length: 0"])
                 #expect(answer.status == 405, "\(method)")
@@ -193,7 +207,7 @@ import Testing
     }
 
     @Test func itAnswersWhileAnIngestRuns() throws {
-        try ServeTests.served(of: ["samples/ecs"]) { (program, page) throws in
+        try ServeTests.served(of: "samples/ecs") { (program, page) throws in
             #expect(try page.get("/").text.contains("No CloudTrail events"))
             let ingest = try program.start(["ingest", "--quiet", "samples"])
             var answers = 0
@@ -207,7 +221,7 @@ import Testing
     }
 
     @Test(arguments: [SIGINT, SIGTERM]) func signalsEndIt(signal: Int32) throws {
-        try ServeTests.served(of: ["samples/ecs"]) { (_, page) throws in
+        try ServeTests.served(of: "samples/ecs") { (_, page) throws in
             #expect(try page.get("/").status == 200)
             #expect(page.end(signal) == 0)
             #expect(page.errors.isEmpty, "\(page.errors)")
@@ -215,7 +229,7 @@ import Testing
     }
 
     @Test func aTakenPortIsAUsageError() throws {
-        try ServeTests.served(of: ["samples/ecs"]) { (program, page) throws in
+        try ServeTests.served(of: "samples/ecs") { (program, page) throws in
             let second = try program.run("serve", "--port", String(page.port))
             #expect(second.code == 2)
             #expect(second.errors.contains("\(page.port)") && second.errors.contains("--port 0"))
@@ -224,7 +238,7 @@ import Testing
     }
 
     @Test func theLogOfRequestsHoldsNoToken() throws {
-        try ServeTests.served(["--verbose"], of: ["samples/ecs"]) { (_, page) throws in
+        try ServeTests.served(["--verbose"], of: "samples/ecs") { (_, page) throws in
             _ = try page.get("/a%0Ab%1B%5B31m")
             #expect(page.errors.contains("GET /a\\u{A}b\\u{1B}[31m 404"), "\(page.errors)")
             #expect(!page.errors.contains(page.base.dropFirst()))

@@ -34,9 +34,9 @@ package struct CoveragePicture: Picture {
         let rest = cut > 0 ? " \(cut) more lines are in the rows below." : ""
         return """
             <section class="picture" aria-labelledby="coverage-title"><h2 id="coverage-title">Hour by hour</h2>
-            <figure><svg viewBox="0 0 \(CoveragePicture.width) \(height)" role="img" aria-labelledby="coverage-words">
+            <figure><div class="scroll-x" tabindex="0" role="region" aria-labelledby="coverage-title"><svg viewBox="0 0 \(CoveragePicture.width) \(height)" role="img" aria-labelledby="coverage-words">
             <title id="coverage-words">\(counts)</title>
-            \(drawing)</svg>
+            \(drawing)</svg></div>
             <figcaption>A line per account, region and day (days alike are one), a square per hour (UTC): filled, a digest covers it; light, \
             covered and nothing was delivered; struck through, log files but no digest; an outline, nothing was seen; \
             a cross, seen and out of scope. \(counts).\(rest)</figcaption></figure></section>

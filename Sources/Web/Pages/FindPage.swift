@@ -8,8 +8,7 @@ struct FindPage {
     /// Hits of each kind, at most.
     private static let most = 20
 
-    init(_ target: RequestTarget, _ db: Database, _ links: Links) throws {
-        let text = target["q"] ?? ""
+    init(_ text: String, status: Int = 200, _ db: Database, _ links: Links) throws {
         let result = try Finder(now: Moment.now, limit: FindPage.most).find(text, in: db)
         let taken = result.takenFor.map { $0.replacing("-", with: " ") }.joined(separator: ", or ")
         var body: Markup = """
@@ -31,7 +30,7 @@ struct FindPage {
             body += FindPage.section(
                 kind, result.hits.filter { $0.kind == kind }, hasMore: result.moreOf.contains(kind), links)
         }
-        reply = PageFrame(title: text.isEmpty ? "Find" : text, search: text).reply(body, links: links)
+        reply = PageFrame(title: text.isEmpty ? "Find" : text, search: text, status: status).reply(body, links: links)
     }
 
     private static func section(_ kind: String, _ hits: [FindResult.Hit], hasMore: Bool, _ links: Links) -> Markup {
@@ -43,10 +42,12 @@ struct FindPage {
                 title = "\(hit.title)"
             }
             let command: Markup =
-                links.to(hit) == nil && !hit.command.isEmpty ? "<small><code>\(ShellWords.line(hit.command))</code></small>" : ""
+                links.to(hit) == nil && !hit.command.isEmpty
+                ? "<small><code>\(ShellWords.line(hit.command))</code></small>" : ""
+            let id: Markup = hit.title == hit.id ? "" : "<small>\(hit.id)</small>"
             return """
                 <tr><td class="t">\(hit.time.map(ZoneClock.utc.show) ?? "–")</td>\
-                <td>\(title)\(hit.title == hit.id ? "" : "<small>\(hit.id)</small>")\(command)</td></tr>
+                <td>\(title)\(id)\(command)</td></tr>
                 """
         }
         let name = kind.replacing("-", with: " ")

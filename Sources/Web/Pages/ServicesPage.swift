@@ -51,12 +51,16 @@ struct ServicesPage {
             let refused: Int = row["refused"]
             let place = [text("environment"), text("cluster"), text("account_id"), text("region")]
                 .filter { !$0.isEmpty }.joined(separator: " · ")
+            let partition =
+                text("region").hasPrefix("cn-") ? "aws-cn" : text("region").hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+            let arn =
+                "arn:\(partition):ecs:\(text("region")):\(text("account_id")):service/\(text("cluster"))/\(text("service"))"
             let only = [
                 ("account", text("account_id")), ("region", text("region")), ("cluster", text("cluster")),
                 ("service", text("service")),
             ]
             return """
-                <tr><th scope="row">\(text("service"))<small>\(place)</small></th>\
+                <tr><th scope="row"><a href="\(links.to("trace", arn))">\(text("service"))</a><small>\(place)</small></th>\
                 <td class="t"><a href="\(links.to("trace", text("deploy_id")))">\(ZoneClock.utc.show(text("last_at")))</a>\
                 <small>\(text("change")) \(text("task_definition"))</small></td>\
                 <td class="n"><a href="\(links.to("deployments", fields: only))">\(Cover.grouped(count))</a></td>\
