@@ -49,7 +49,8 @@ package struct HTMLCover {
         let total = document.rowsBeforeLimit ?? rows
         let leftOut = document.leftOut.reduce(0) { $0 + $1.count }
         var figures: [(String, String)] = [
-            (Cover.grouped(rows), total > rows ? "of \(Cover.grouped(total)) rows" : rows == 1 ? "row" : "rows"), (Cover.grouped(leftOut), "left out, counted below"),
+            (Cover.grouped(rows), total > rows ? "of \(Cover.grouped(total)) rows" : rows == 1 ? "row" : "rows"),
+            (Cover.grouped(leftOut), "left out, counted below"),
         ]
         if document.input.manifestSHA256 != nil {
             figures.append((Cover.grouped(document.input.records), "events read"))
