@@ -14,6 +14,7 @@ public final class Site: Sendable {
     let reading = Workers("reading", threads: 3, most: 64)
     let exporting = Workers("exporting", threads: 2, most: 8)
     let links: Links
+    let memory = Memory()
     let scope: Scope?
     let exports: any Exports
     /// What went wrong inside, for whoever runs the program.
@@ -62,9 +63,10 @@ public final class Site: Sendable {
             let parts = target.parts
             switch (parts.first, parts.count) {
             case (nil, _): return try HomePage(db, links).reply
-            case ("deployments", 1): return try DeploymentsPage(target, db, links).reply
+            case ("deployments", 1): return try DeploymentsPage(target, db, memory, links).reply
             case ("find", 1): return try FindPage(target["q"] ?? "", db, links).reply
-            case ("services", 1): return try ServicesPage(target, db, links).reply
+            case ("trace", 2): return try TracePage(parts[1], db, links).reply
+            case ("services", 1): return try ServicesPage(target, db, memory, links).reply
             case ("reports", 1): return try ReportsPage(links).reply
             case ("reports", 2): return try ReportPage(parts[1], target, scope: scope, db, links).reply
             default: throw Refusal.nothingThere("There is no page at this address.")

@@ -58,6 +58,11 @@ struct DeploymentFilter {
         (self.typed, self.parameters) = (typed, parameters)
     }
 
+    /// The same for the same rows.
+    var key: String {
+        parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n") + "\n\(all)"
+    }
+
     var isEmpty: Bool { typed.isEmpty }
 
     /// The same as arguments of the command line. A value can't become an

@@ -9,7 +9,7 @@ import Report
 struct DeploymentsPage {
     let reply: Reply
 
-    init(_ target: RequestTarget, _ db: Database, _ links: Links) throws {
+    init(_ target: RequestTarget, _ db: Database, _ memory: Memory, _ links: Links) throws {
         let known = Set(DeploymentFilter.lists + ["from", "to", "all"])
         let filter = try DeploymentFilter(target, known: known, runAt: Moment.now)
         let (before, after) = try (DeploymentsPage.key("before", target), DeploymentsPage.key("after", target))
@@ -18,13 +18,15 @@ struct DeploymentsPage {
             filter,
             fields: ["from", "to", "environment", "service", "repository", "change", "result", "match", "cluster"]
                 + ["account", "region", "all"],
-            choices: try DeploymentsPage.choices(db))
+            choices: try memory.choices.value("", in: db) { try DeploymentsPage.choices(db) })
         var body: Markup = """
             <header><h1>Deployments</h1>
             <p class="lede">Every call that changed a service, newest first, and who was behind it.</p></header>
             \(form.markup(at: links.to("deployments")))\(form.summary)
             """
-        if before == nil, after == nil { body += try DeploymentsPage.picture(filter, db) }
+        if before == nil, after == nil {
+            body += try memory.pictures.value(filter.key, in: db) { try DeploymentsPage.picture(filter, db) }
+        }
         body +=
             "<section aria-labelledby=\"list-title\"><h2 id=\"list-title\">\(before == nil && after == nil ? "Newest first" : "Further on")</h2>\n"
         body += list.markup(links, caption: "Deployments")
@@ -63,12 +65,14 @@ struct DeploymentsPage {
 
     private static func choices(_ db: Database) throws -> [String: [String]] {
         let rows = try Row.fetchCursor(db, sql: Catalogue.file(.pages, "choices").text)
-        var choices: [String: [String]] = [:]
+        var choices: [String: Set<String>] = [:]
         while let row = try rows.next() {
-            let field: String = row["field"]
-            if choices[field, default: []].count < mostChoices { choices[field, default: []].append(row["value"]) }
+            for field in ["environment", "service", "cluster", "repository", "account_id", "region"] {
+                if let value: String = row[field] { choices[field, default: []].insert(value) }
+            }
         }
-        return choices
+        choices["account"] = choices.removeValue(forKey: "account_id")
+        return choices.mapValues { $0.sorted().prefix(mostChoices).map { $0 } }
     }
 
     private static func ways(_ list: DeploymentList, _ filter: DeploymentFilter, _ links: Links) -> Markup {

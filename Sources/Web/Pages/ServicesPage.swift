@@ -8,8 +8,15 @@ struct ServicesPage {
     let reply: Reply
     static let length = 200
 
-    init(_ target: RequestTarget, _ db: Database, _ links: Links) throws {
+    init(_ target: RequestTarget, _ db: Database, _ memory: Memory, _ links: Links) throws {
         let key = try ServicesPage.key(target)
+        let body = try memory.services.value(key.joined(separator: "\n"), in: db) {
+            try ServicesPage.body(after: key, db, links)
+        }
+        reply = PageFrame(title: "Services", place: .services).reply(body, links: links)
+    }
+
+    private static func body(after key: [String], _ db: Database, _ links: Links) throws -> Markup {
         var rows = try Row.fetchAll(
             db, sql: Catalogue.file(.pages, "services").text,
             arguments: [
@@ -31,7 +38,7 @@ struct ServicesPage {
 
                 """
         }
-        reply = PageFrame(title: "Services", place: .services).reply(body, links: links)
+        return body
     }
 
     /// The last service of the page before: account, region, cluster, name.
