@@ -114,12 +114,6 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"], exclude: ["Goldens"]),
-        .testTarget(name: "WebTests", dependencies: ["Report", "Web"]),
-        .testTarget(
-            name: "CommandTests",
-            dependencies: [
-                "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Goldens"]),
         .testTarget(
