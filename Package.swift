@@ -119,7 +119,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
-            ], exclude: ["Goldens"]),
+            ],
+            exclude: ["Goldens"]),
         .testTarget(
             name: "IntegrityTests",
             dependencies: [

@@ -237,6 +237,43 @@ import Testing
         }
     }
 
+    @Test func moreConnectionsThanItMayHoldDoNotEndIt() throws {
+        try ServeTests.served(["--no-token"], of: "samples/ecs") { (_, page) throws in
+            // util-linux, which every Debian has.
+            let limit = try Process.run(
+                URL(fileURLWithPath: "/usr/bin/prlimit"), arguments: ["--pid=\(page.processID)", "--nofile=64:64"])
+            limit.waitUntilExit()
+            try #require(limit.terminationStatus == 0)
+            let held = (0..<100).map { _ in page.connection() }
+            usleep(500_000)
+            for descriptor in held where descriptor >= 0 { close(descriptor) }
+            var status = 0
+            for _ in 0..<50 where status != 200 {
+                usleep(100_000)
+                status = (try? page.get("/").status) ?? 0
+            }
+            #expect(status == 200)
+            #expect(page.errors.contains("Too many open files"))
+        }
+    }
+
+    @Test func aTraceCanBeHadAsAFile() throws {
+        try ServeTests.served { (program, page) throws in
+            let rows = parseCSV(try program.run("report", "deployments", "--format", "csv").output)
+            let id = try #require(rows.last?["deploy_id"])
+            let trace = try page.get("/trace/\(id)")
+            #expect(trace.status == 200 && trace.text.contains("<h1>\(id)"))
+            let link = try #require(ServedPage.links(in: trace.text).first { $0.contains("trace.csv") })
+            let csv = try page.ask(link)
+            #expect(csv.body == (try program.run("trace", id, "--format", "csv").bytes) && !csv.body.isEmpty)
+            #expect(csv.headers["content-disposition"] == "attachment; filename=\"trace-\(id).csv\"")
+            #expect(try page.get("/exports/trace.csv?id=nothing-like-it").status == 404)
+            #expect(try page.get("/exports/trace.csv?id=--help").status == 404)
+            #expect(try page.get("/exports/trace.xlsx?id=\(id)").status == 404)
+            #expect(page.errors.isEmpty, "\(page.errors)")
+        }
+    }
+
     @Test func theLogOfRequestsHoldsNoToken() throws {
         try ServeTests.served(["--verbose"], of: "samples/ecs") { (_, page) throws in
             _ = try page.get("/a%0Ab%1B%5B31m")
