@@ -25,6 +25,11 @@ let package = Package(
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
+        // Entries of libcurl that say there is none: what links them never runs.
+        // The empty archive is what `-lcurl` finds.
+        .target(
+            name: "CNoCurl", exclude: ["link"],
+            linkerSettings: [.unsafeFlags(["-L", "\(Context.packageDirectory)/Sources/CNoCurl/link"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "JSONText", dependencies: ["CBlockScan"], swiftSettings: fast),
         .target(name: "CloudTrail", dependencies: ["JSONText"], swiftSettings: fast),
@@ -77,7 +82,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Canned", "CloudTrail", "Configuration", "Investigation", "Queries", "Report", "Store",
+                "CNoCurl", "Canned", "CloudTrail", "Configuration", "Investigation", "Queries", "Report", "Store",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
