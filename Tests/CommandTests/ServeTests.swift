@@ -228,6 +228,26 @@ import Testing
         }
     }
 
+    @Test func theBrowserGetsTheAddressAndNothingElse() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.run("ingest", "--quiet", "samples/ecs")
+        let desktop = program.folder.appendingPathComponent("xdg-open")
+        let noted = program.folder.appendingPathComponent("noted")
+        try Data(
+            "#!/bin/sh\nprintf '%s|' \"$#\" \"$@\" >'\(noted.path).part' && mv '\(noted.path).part' '\(noted.path)'\n"
+                .utf8
+        )
+        .write(to: desktop)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: desktop.path)
+        let path = "\(program.folder.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+        let page = try ServedPage(program, ["--open"], environment: ["PATH": path])
+        for _ in 0..<200 where !FileManager.default.fileExists(atPath: noted.path) { usleep(50_000) }
+        let text = try String(contentsOf: noted, encoding: .utf8)
+        #expect(text == "1|http://127.0.0.1:\(page.port)\(page.base)/|")
+        #expect(page.end(SIGTERM) == 0)
+    }
+
     @Test func aTakenPortIsAUsageError() throws {
         try ServeTests.served(of: "samples/ecs") { (program, page) throws in
             let second = try program.run("serve", "--port", String(page.port))

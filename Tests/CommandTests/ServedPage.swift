@@ -18,8 +18,8 @@ final class ServedPage {
     private let process: Process
     private let errorsFile: URL
 
-    init(_ program: Program, _ options: [String] = []) throws {
-        let run = try program.start(["serve", "--port", "0"] + options)
+    init(_ program: Program, _ options: [String] = [], environment: [String: String] = [:]) throws {
+        let run = try program.start(["serve", "--port", "0"] + options, environment: environment)
         process = run.process
         errorsFile = run.errors
         var line = ""
