@@ -65,14 +65,17 @@ public struct Refusal: Sendable, Equatable {
     private static func action(_ text: String) -> String? {
         let text = trimmed(text)
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        let isPlain = text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || "0123456789:-_".unicodeScalars.contains($0)) }
+        let isPlain = text.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0.properties.isAlphabetic || "0123456789:-_".unicodeScalars.contains($0))
+        }
         return parts.count == 2 && isPlain && !parts[0].isEmpty && !parts[1].isEmpty ? text : nil
     }
 
     private static func split(_ text: String) -> (body: String, reason: Reason) {
         if let allows = text.range(of: " because no ", options: .backwards) {
             let tail = text[allows.upperBound...]
-            for policy in Policy.allCases where tail.hasPrefix("\(policy.rawValue) allows") || tail.hasPrefix("\(policy.plural) allow") {
+            for policy in Policy.allCases
+            where tail.hasPrefix("\(policy.rawValue) allows") || tail.hasPrefix("\(policy.plural) allow") {
                 return (String(text[..<allows.lowerBound]), .notAllowed(by: policy))
             }
         }

@@ -107,8 +107,10 @@ extension SuggestedPolicy {
         if let fixed, !fixed.contains("*"), !fixed.contains("?"), issuer.hasPrefix("api.bitbucket.org/") {
             conditions.append("\"StringLike\": {\(quoted(issuer + ":sub")): \(quoted(fixed + "*"))}")
         } else {
-            conditions = ["\"StringEquals\": {" + (request.audience.map { "\(quoted(issuer + ":aud")): \(quoted($0)), " } ?? "")
-                + "\(quoted(issuer + ":sub")): \(quoted(subject))}"]
+            conditions = [
+                "\"StringEquals\": {" + (request.audience.map { "\(quoted(issuer + ":aud")): \(quoted($0)), " } ?? "")
+                    + "\(quoted(issuer + ":sub")): \(quoted(subject))}"
+            ]
         }
         return """
             {"Effect": "Allow", "Principal": {"Federated": \(quoted(provider))}, \

@@ -102,7 +102,8 @@ public struct TrustJudgement: Sendable {
             names.map { kind == "*" ? $0 : "\(kind) \($0)" }
         }
         return Comparison(
-            statement: name, condition: "Principal", expected: shown, came: came.isEmpty ? nil : came.joined(separator: ", "),
+            statement: name, condition: "Principal", expected: shown,
+            came: came.isEmpty ? nil : came.joined(separator: ", "),
             verdict: verdict)
     }
 

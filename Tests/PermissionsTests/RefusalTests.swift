@@ -8,25 +8,37 @@ import Testing
     static let user = "User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to perform: "
 
     @Test(arguments: [
-        ("codecommit:ListRepositories because no service control policy allows the codecommit:ListRepositories action",
-            Refusal.Reason.notAllowed(by: .service)),
+        (
+            "codecommit:ListRepositories because no service control policy allows the codecommit:ListRepositories action",
+            Refusal.Reason.notAllowed(by: .service)
+        ),
         ("codecommit:ListRepositories with an explicit deny in a service control policy", .denied(by: .service)),
-        ("codecommit:ListRepositories because no VPC endpoint policy allows the codecommit:ListRepositories action",
-            .notAllowed(by: .endpoint)),
+        (
+            "codecommit:ListRepositories because no VPC endpoint policy allows the codecommit:ListRepositories action",
+            .notAllowed(by: .endpoint)
+        ),
         ("codedeploy:ListDeployments with an explicit deny in a VPC endpoint policy", .denied(by: .endpoint)),
-        ("codedeploy:ListDeployments because no permissions boundary allows the codedeploy:ListDeployments action",
-            .notAllowed(by: .boundary)),
+        (
+            "codedeploy:ListDeployments because no permissions boundary allows the codedeploy:ListDeployments action",
+            .notAllowed(by: .boundary)
+        ),
         ("sns:ListSubscriptions with an explicit deny in a permissions boundary", .denied(by: .boundary)),
-        ("codecommit:ListRepositories because no session policy allows the codecommit:ListRepositories action",
-            .notAllowed(by: .session)),
+        (
+            "codecommit:ListRepositories because no session policy allows the codecommit:ListRepositories action",
+            .notAllowed(by: .session)
+        ),
         ("codecommit:ListRepositories because no session policies allow the action", .notAllowed(by: .session)),
         ("sts:AssumeRole because no role trust policy allows the sts:AssumeRole action", .notAllowed(by: .trust)),
         ("sts:AssumeRole with an explicit deny in the role trust policy", .denied(by: .trust)),
-        ("codecommit:ListRepositories because no identity-based policy allows the codecommit:ListRepositories action",
-            .notAllowed(by: .identity)),
+        (
+            "codecommit:ListRepositories because no identity-based policy allows the codecommit:ListRepositories action",
+            .notAllowed(by: .identity)
+        ),
         ("codedeploy:ListDeployments with an explicit deny in an identity-based policy", .denied(by: .identity)),
-        ("secretsmanager:GetSecretValue because no resource-based policy allows the secretsmanager:GetSecretValue action",
-            .notAllowed(by: .resource)),
+        (
+            "secretsmanager:GetSecretValue because no resource-based policy allows the secretsmanager:GetSecretValue action",
+            .notAllowed(by: .resource)
+        ),
         ("s3:GetObject with an explicit deny in a resource control policy", .denied(by: .resourceControl)),
         ("ecs:UpdateService with an explicit deny", .denied(by: nil)),
         ("ecs:UpdateService", .none),

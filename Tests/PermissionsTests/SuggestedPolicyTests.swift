@@ -6,7 +6,8 @@ import Testing
 @Suite struct SuggestedPolicyTests {
     @Test func theSameActionsGiveTheSameBytes() throws {
         let one = SuggestedPolicy.documents(allowing: ["ecs:UpdateService", "s3:GetObject", "ecs:DescribeServices"])
-        #expect(one == SuggestedPolicy.documents(allowing: ["s3:GetObject", "ecs:DescribeServices", "ecs:UpdateService"]))
+        #expect(
+            one == SuggestedPolicy.documents(allowing: ["s3:GetObject", "ecs:DescribeServices", "ecs:UpdateService"]))
         #expect(one.count == 1)
         let document = try #require(Policy(one[0]))
         #expect(document.statements.map(\.name) == ["Useecs", "Uses3"])

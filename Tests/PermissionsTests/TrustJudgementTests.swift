@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func percentEncodedDocumentsAreRead() throws {
-        let text = "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22AWS%22%3A%22111122223333%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%7D"
+        let text =
+            "%7B%22Statement%22%3A%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22AWS%22%3A%22111122223333%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%7D"
         let request = TrustJudgement.Request(
             action: "sts:AssumeRole", callers: ["arn:aws:iam::111122223333:role/ci/hub"])
         #expect(TrustJudgement(document: text, request: request)?.verdict == .met)

@@ -66,7 +66,8 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
             "oldest_event_time",
         ],
         .roles: [
-            "role_arn", "role_name", "account_id", "trust_policy", "inline_policies", "attached_policies", "boundary_arn",
+            "role_arn", "role_name", "account_id", "trust_policy", "inline_policies", "attached_policies",
+            "boundary_arn",
         ],
         .policies: ["policy_arn", "policy_name", "document"],
         .digestMetadata: ["signature", "signature_algorithm", "backfill_generation_timestamp"],

@@ -65,11 +65,15 @@ public struct Explainer {
     /// The parameter of `refusals` that stands for the text.
     private func subject(_ text: String, _ db: Database) throws -> (kind: String, id: String)? {
         let found = try finder.find(text, in: db)
-        let wanted = ["event": "event", "deployment": "event", "session": "key", "access-key": "key", "step": "step",
-            "pipeline": "pipeline", "role": "role"]
+        let wanted = [
+            "event": "event", "deployment": "event", "session": "key", "access-key": "key", "step": "step",
+            "pipeline": "pipeline", "role": "role",
+        ]
         let hits = found.hits.filter { wanted[$0.kind] != nil }
         // An id that is somebody's own is the subject.
-        let own = hits.first { $0.kind == "event" } ?? hits.first { $0.id == found.query || $0.id == found.query.lowercased() }
+        let own =
+            hits.first { $0.kind == "event" }
+            ?? hits.first { $0.id == found.query || $0.id == found.query.lowercased() }
         let first = own ?? hits.first { $0.kind != "deployment" } ?? hits.first
         guard let hit = first, let kind = wanted[hit.kind] else {
             // A step or a session that was only ever refused is in no list of
@@ -80,13 +84,16 @@ public struct Explainer {
                 return ("role", text)
             }
             throw Tracer.Problem(
-                description: "'\(VisibleText.neutralise(text))' names no deployment, event, session, step, run or role: "
+                description:
+                    "'\(VisibleText.neutralise(text))' names no deployment, event, session, step, run or role: "
                     + (found.searched ?? "`deploytrail find` lists what it names"))
         }
         let id = kind == "event" ? hit.eventID ?? hit.id : hit.id
         let others = hits.filter { $0.kind == hit.kind && $0.id != hit.id }
         if own == nil, !others.isEmpty {
-            let list = ([hit] + others).prefix(10).map { "\n  deploytrail why \(ShellWords.quoted($0.id))    \($0.title)" }
+            let list = ([hit] + others).prefix(10).map {
+                "\n  deploytrail why \(ShellWords.quoted($0.id))    \($0.title)"
+            }
             throw Tracer.Problem(
                 description: "'\(found.query)' names \(others.count + 1) things; choose one:"
                     + list.map(VisibleText.neutraliseLines).joined())

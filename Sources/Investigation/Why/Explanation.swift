@@ -68,7 +68,10 @@ public struct Explanation {
             ])
         ]
         if group.isEncoded {
-            blocks.append(.note("The message is encoded: `aws sts decode-authorization-message` tells more, to whoever may call it."))
+            blocks.append(
+                .note(
+                    "The message is encoded: `aws sts decode-authorization-message` tells more, to whoever may call it."
+                ))
         }
         blocks += trust(group)
         if let suggestion = group.suggestion {
@@ -92,8 +95,11 @@ public struct Explanation {
         for line in trust.comparisons {
             blocks.append(
                 .facts([
-                    Sheet.Fact("\(line.verdict == "met" ? "✓" : line.verdict == "cannot tell" ? "?" : "✗") \(line.condition)", line.verdict),
-                    Sheet.Fact("  expected", line.expected.isEmpty ? "nobody" : line.expected.joined(separator: " or ")),
+                    Sheet.Fact(
+                        "\(line.verdict == "met" ? "✓" : line.verdict == "cannot tell" ? "?" : "✗") \(line.condition)",
+                        line.verdict),
+                    Sheet.Fact(
+                        "  expected", line.expected.isEmpty ? "nobody" : line.expected.joined(separator: " or ")),
                     Sheet.Fact("  came", line.came ?? "not known from the log"),
                 ]))
         }

@@ -73,7 +73,8 @@ struct GroupJudge {
 
     private func addSuccesses(_ group: inout RefusalGroup, isGrant: Bool) throws {
         if isGrant, let role = group.requestedRoleARN, group.subject != nil || group.roleARN == nil {
-            let prefix = group.subject.flatMap { $0.firstIndex(of: ":").map { end in String(group.subject![...end]) } } ?? ""
+            let prefix =
+                group.subject.flatMap { $0.firstIndex(of: ":").map { end in String(group.subject![...end]) } } ?? ""
             let given = try answers.rows("sessions_given", ["role": role, "subject": prefix])
             let sessions = Int(given.text(0, "calls")) ?? 0
             let same = prefix.isEmpty ? 0 : Int(given.text(0, "same")) ?? 0
@@ -82,7 +83,8 @@ struct GroupJudge {
                 sessionCalls: 0, roleCalls: sessions, roleLastAt: last.isEmpty ? nil : last,
                 note: sessions == 0
                     ? "the logs show no session of the role"
-                    : "the role was given \(sessions) times, \(same) of them to the same repository, last at \(ZoneClock.utc.show(last))")
+                    : "the role was given \(sessions) times, \(same) of them to the same repository, last at \(ZoneClock.utc.show(last))"
+            )
             return
         }
         let call: [String: String] = ["source": group.eventSource, "call": group.eventName]
@@ -95,7 +97,9 @@ struct GroupJudge {
         let rows = try answers.rows("accepted_calls", call.merging(["role": role]) { $1 })
         let calls = Int(rows.text(0, "calls")) ?? 0
         let last = rows.text(0, "last_at")
-        let of = group.roleARN == nil ? "" : ", sessions of its role \(calls) times\(last.isEmpty ? "" : ", last at \(ZoneClock.utc.show(last))")"
+        let of =
+            group.roleARN == nil
+            ? "" : ", sessions of its role \(calls) times\(last.isEmpty ? "" : ", last at \(ZoneClock.utc.show(last))")"
         group.succeeded = .init(
             sessionCalls: own, roleCalls: calls, roleLastAt: last.isEmpty ? nil : last,
             note: "with \(group.eventName) this credential was accepted \(own) times\(of)")
@@ -105,7 +109,8 @@ struct GroupJudge {
         let refusal = Refusal(group.message)
         if let request, request.provider != nil {
             group.suggestion = SuggestedPolicy.trustStatement(for: request)
-            group.suggestionNote = "a statement of the role's trust policy, for every step of that repository and environment"
+            group.suggestionNote =
+                "a statement of the role's trust policy, for every step of that repository and environment"
             return
         }
         guard group.action.split(separator: ":").count == 2, !group.action.contains(" ") else { return }
@@ -118,7 +123,8 @@ struct GroupJudge {
         case .notAllowed, .none:
             group.suggestionNote =
                 refusal.reason == .none
-                ? "if the role's own policies are what refused it, which the message does not say" : "in the role's own policies"
+                ? "if the role's own policies are what refused it, which the message does not say"
+                : "in the role's own policies"
         }
         group.suggestion = SuggestedPolicy.statement(action: group.action, resource: group.resource)
     }

@@ -61,7 +61,8 @@ struct RefusalGroup: Encodable {
     let evidence: String
 
     enum CodingKeys: String, CodingKey {
-        case count, action, region, message, reason, resource, subject, repository, trust, succeeded, suggestion, evidence
+        case count, action, region, message, reason, resource, subject, repository, trust, succeeded, suggestion,
+            evidence
         case firstAt = "first_at", lastAt = "last_at", eventSource = "event_source", eventName = "event_name"
         case accountID = "account_id", errorCode = "error_code", isEncoded = "is_encoded"
         case principalARN = "principal_arn", roleARN = "role_arn", accessKeyID = "access_key_id"
@@ -109,12 +110,14 @@ struct RefusalGroup: Encodable {
     /// What retries have in common.
     static func key(_ rows: ResultSet, _ row: Int) -> [String] {
         let who =
-            ["step_uuid", "access_key_id", "subject", "principal_arn"].map { rows.text(row, $0) }.first { !$0.isEmpty } ?? ""
+            ["step_uuid", "access_key_id", "subject", "principal_arn"].map { rows.text(row, $0) }.first { !$0.isEmpty }
+            ?? ""
         let refusal = Refusal(rows.text(row, "error_message"))
         return [
             who, rows.text(row, "role_arn"), refusal.action ?? rows.text(row, "action"), rows.text(row, "event_source"),
             rows.text(row, "event_name"), rows.text(row, "error_code"), rows.text(row, "account_id"),
-            rows.text(row, "region"), rows.text(row, "requested_role_arn"), refusal.resource ?? rows.text(row, "resource"),
+            rows.text(row, "region"), rows.text(row, "requested_role_arn"),
+            refusal.resource ?? rows.text(row, "resource"),
             refusal.reason.word,
         ]
     }

@@ -59,7 +59,8 @@ struct PolicyCommand: ParsableCommand {
             try sink.finish()
         }
         for call in used.unnamed {
-            Terminal.complain("not in the policy: \(VisibleText.neutralise(call)): the call's name does not tell its action")
+            Terminal.complain(
+                "not in the policy: \(VisibleText.neutralise(call)): the call's name does not tell its action")
         }
         if used.documents.isEmpty { Terminal.complain("no policy: none of the calls' actions is known") }
     }
