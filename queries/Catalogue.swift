@@ -59,7 +59,8 @@ public enum Catalogue {
         QueryFile(.investigation, "deployments_of_root", PackageResources.deployments_of_root_sql),
         QueryFile(.investigation, "deployments_of_service", PackageResources.deployments_of_service_sql),
         QueryFile(.investigation, "deployments_of_step", PackageResources.deployments_of_step_sql),
-        QueryFile(.investigation, "deployments_of_task_definition", PackageResources.deployments_of_task_definition_sql),
+        QueryFile(
+            .investigation, "deployments_of_task_definition", PackageResources.deployments_of_task_definition_sql),
         QueryFile(.investigation, "find_access_key", PackageResources.find_access_key_sql),
         QueryFile(.investigation, "find_account", PackageResources.find_account_sql),
         QueryFile(.investigation, "find_address", PackageResources.find_address_sql),

@@ -89,6 +89,12 @@ public struct Explainer {
                     + (found.searched ?? "`deploytrail find` lists what it names"))
         }
         let id = kind == "event" ? hit.eventID ?? hit.id : hit.id
+        // A deployment's session saw more than the one call.
+        if let deployment = hit.deployID ?? (hit.kind == "deployment" ? hit.id : nil), text == deployment {
+            let row = try CatalogueAnswers(db: db).rows("deployment", ["id": deployment])
+            let key = row.text(0, "access_key_id")
+            if key.hasPrefix("ASIA") { return ("key", key) }
+        }
         let others = hits.filter { $0.kind == hit.kind && $0.id != hit.id }
         if own == nil, !others.isEmpty {
             let list = ([hit] + others).prefix(10).map {

@@ -13,18 +13,19 @@ public struct Explanation {
     /// `{"query": …, "groups": […]}`; a member that has no value is left out.
     public func json() throws -> String {
         struct Query: Encodable {
-            let text, role, from, to, taken_for: String?
+            let text, role, from, to, takenFor: String?
         }
         struct Document: Encodable {
             let query: Query
             let groups: [RefusalGroup]
-            let is_cut: Bool
+            let isCut: Bool
         }
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let document = Document(
-            query: Query(text: query.text, role: query.role, from: query.from, to: query.to, taken_for: subject),
-            groups: groups, is_cut: isCut)
+            query: Query(text: query.text, role: query.role, from: query.from, to: query.to, takenFor: subject),
+            groups: groups, isCut: isCut)
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     }
 
@@ -64,7 +65,7 @@ public struct Explanation {
                 Sheet.Fact("error", group.errorCode), Sheet.Fact("reason", group.reason),
                 Sheet.Fact("in AWS's words", group.message),
                 Sheet.Fact("accepted otherwise", group.succeeded?.note),
-                Sheet.Fact("event", group.eventIDs.last), Sheet.Fact("evidence", group.evidence),
+                Sheet.Fact("event", group.eventIds.last), Sheet.Fact("evidence", group.evidence),
             ])
         ]
         if group.isEncoded {
@@ -93,11 +94,10 @@ public struct Explanation {
             }
         var blocks: [Sheet.Block] = [.note("Trust policy \(said); \(trust.note).")]
         for line in trust.comparisons {
+            let mark = line.verdict == "met" ? "✓" : line.verdict == "cannot tell" ? "?" : "✗"
+            blocks.append(.note("\(mark) \(line.condition): \(line.verdict)"))
             blocks.append(
                 .facts([
-                    Sheet.Fact(
-                        "\(line.verdict == "met" ? "✓" : line.verdict == "cannot tell" ? "?" : "✗") \(line.condition)",
-                        line.verdict),
                     Sheet.Fact(
                         "  expected", line.expected.isEmpty ? "nobody" : line.expected.joined(separator: " or ")),
                     Sheet.Fact("  came", line.came ?? "not known from the log"),

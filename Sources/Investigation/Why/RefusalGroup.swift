@@ -57,19 +57,8 @@ struct RefusalGroup: Encodable {
     var succeeded: Succeeded?
     var suggestion: String?
     var suggestionNote: String?
-    let eventIDs: [String]
+    let eventIds: [String]
     let evidence: String
-
-    enum CodingKeys: String, CodingKey {
-        case count, action, region, message, reason, resource, subject, repository, trust, succeeded, suggestion,
-            evidence
-        case firstAt = "first_at", lastAt = "last_at", eventSource = "event_source", eventName = "event_name"
-        case accountID = "account_id", errorCode = "error_code", isEncoded = "is_encoded"
-        case principalARN = "principal_arn", roleARN = "role_arn", accessKeyID = "access_key_id"
-        case requestedRoleARN = "requested_role_arn", stepUUID = "step_uuid", stepName = "step_name"
-        case pipelineUUID = "pipeline_uuid", buildNumber = "build_number", trustNote = "trust_note"
-        case suggestionNote = "suggestion_note", eventIDs = "event_ids"
-    }
 
     /// - Parameter members: rows of `refusals`, at least one, in order of time.
     init(_ rows: ResultSet, _ members: [Int]) {
@@ -103,7 +92,7 @@ struct RefusalGroup: Encodable {
         pipelineUUID = value("pipeline_uuid")
         repository = value("repository")
         buildNumber = value("build_number")
-        eventIDs = members.map { rows.text($0, "event_id") }
+        eventIds = members.map { rows.text($0, "event_id") }
         evidence = rows.text(last, "evidence")
     }
 
