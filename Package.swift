@@ -73,10 +73,11 @@ let package = Package(
             dependencies: [
                 "Configuration", "Queries", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .target(name: "Permissions"),
         .target(
             name: "Investigation",
             dependencies: [
-                "Canned", "CloudTrail", "JSONText", "Queries", "Report", "Store",
+                "Canned", "CloudTrail", "JSONText", "Permissions", "Queries", "Report", "Store",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(
@@ -111,6 +112,7 @@ let package = Package(
         .testTarget(
             name: "InvestigationTests",
             dependencies: ["Investigation", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "PermissionsTests", dependencies: ["Permissions"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"], exclude: ["Goldens"]),

@@ -30,7 +30,9 @@ struct Deploytrail: ParsableCommand {
             CommandGroup(name: "Evidence in", subcommands: [IngestCommand.self, CorrelateCommand.self]),
             CommandGroup(
                 name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self, ServeCommand.self]),
-            CommandGroup(name: "Who did it", subcommands: [FindCommand.self, TraceCommand.self]),
+            CommandGroup(
+                name: "Who did it",
+                subcommands: [FindCommand.self, TraceCommand.self, WhyCommand.self, PolicyCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(
                 name: "Looking closer",

@@ -256,6 +256,34 @@ CREATE TABLE cloudtrail_digest_metadata (
 );
 CREATE INDEX cloudtrail_digest_metadata_content ON cloudtrail_digest_metadata (content_id);
 
+-- Roles: aws iam get-role, list-roles, get-account-authorization-details.
+CREATE TABLE iam_role (
+  content_id INTEGER NOT NULL,
+  role_arn TEXT NOT NULL,
+  role_name TEXT,
+  account_id TEXT,
+  trust_policy TEXT,                  -- the document as JSON
+  inline_policies TEXT,               -- JSON object of name and document (as text); NULL: the answer does not say
+  attached_policies TEXT,             -- JSON array of ARNs; NULL: the answer does not say
+  boundary_arn TEXT,
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX iam_role_object ON iam_role (role_arn, version_at, version_key);
+CREATE INDEX iam_role_content ON iam_role (content_id);
+
+-- Managed policies: aws iam get-account-authorization-details.
+CREATE TABLE iam_policy (
+  content_id INTEGER NOT NULL,
+  policy_arn TEXT NOT NULL,
+  policy_name TEXT,
+  document TEXT NOT NULL,             -- of the default version, as JSON
+  version_at TEXT NOT NULL,
+  version_key TEXT NOT NULL
+);
+CREATE INDEX iam_policy_object ON iam_policy (policy_arn, version_at, version_key);
+CREATE INDEX iam_policy_content ON iam_policy (content_id);
+
 -- The newest version of every repository.
 CREATE VIEW bitbucket_repositories AS
 SELECT r.repository_uuid AS repository_uuid, r.full_name AS full_name, r.slug AS slug, r.workspace AS workspace

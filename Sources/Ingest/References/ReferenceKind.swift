@@ -37,6 +37,11 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     /// `aws s3api head-object` of a digest: its signature
     case digestMetadata = "cloudtrail-digest-metadata"
 
+    /// `aws iam get-role`, `list-roles`, `get-account-authorization-details`
+    case iamRoles = "iam-roles"
+    /// Managed policies of `aws iam get-account-authorization-details`
+    case iamPolicies = "iam-policies"
+
     /// The kind of one object that stands for itself; nil for all others.
     init?(element: JSONSlice) {
         guard element.kind == .object else { return nil }
@@ -102,6 +107,11 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
             return .ecsTaskDefinition
         }
         if has("taskDefinitionArn", "containerDefinitions") { return .ecsTaskDefinition }
+        if has("RoleName", "Arn", "AssumeRolePolicyDocument") { return .iamRoles }
+        if has("Role"), members.isSubset(of: ["Role", "ResponseMetadata", "exported", "exported_on", "exported_at"]) {
+            return .iamRoles
+        }
+        if has("PolicyName", "Arn", "PolicyVersionList") { return .iamPolicies }
         if has("ResourceARN", "Tags") { return .resourceTags }
         if has("digestS3Object") || has("digestStartTime") { return .digest }
         if has("Fingerprint", "Value", "ValidityStartTime") { return .publicKeys }

@@ -4,6 +4,8 @@ import JSONText
 struct ReferencePage {
     /// The objects, in their array.
     let objects: JSONSlice
+    /// More objects, in an array of their own: the policies beside roles.
+    var moreObjects: JSONSlice?
     /// What `describe-services` could not find or was not allowed to see.
     let failures: JSONSlice?
     /// What the page's own members say its objects are; nil for Bitbucket,
@@ -28,6 +30,11 @@ struct ReferencePage {
         } else if let list = value["ResourceTagMappingList"], list.kind == .array {
             objects = list
             kind = .resourceTags
+            failures = nil
+        } else if let list = value["RoleDetailList"] ?? value["Roles"], list.kind == .array {
+            objects = list
+            moreObjects = value["Policies"].flatMap { $0.kind == .array ? $0 : nil }
+            kind = .iamRoles
             failures = nil
         } else if let list = value["PublicKeyList"] ?? value["publicKeyList"], list.kind == .array {
             objects = list

@@ -93,6 +93,7 @@ public struct ReferenceReader {
         } else if around.depth <= ReferenceReader.deepest, let page = ReferencePage(value) {
             inner.exported = page.exported ?? around.exported
             visitElements(of: page.objects, inner)
+            if let more = page.moreObjects { visitElements(of: more, inner) }
             for failure in page.failures?.elements ?? [] { reject(failure, ReferenceReader.reason(failure), around) }
         } else {
             element(value, around)
@@ -162,6 +163,8 @@ public struct ReferenceReader {
         case .publicKeys: return try element.publicKeyRows()
         case .digest: return element.digestRows()
         case .digestMetadata: return try element.digestMetadataRows()
+        case .iamRoles: return try element.roleRows()
+        case .iamPolicies: return try element.policyRows()
         case .emptyPage: throw ReferenceProblem("an object that nothing tells the kind of")
         }
     }

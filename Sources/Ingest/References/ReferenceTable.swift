@@ -16,6 +16,8 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
     case digests = "cloudtrail_digest"
     case digestLogFiles = "cloudtrail_digest_log_file"
     case digestMetadata = "cloudtrail_digest_metadata"
+    case roles = "iam_role"
+    case policies = "iam_policy"
 
     /// The columns after `content_id`, in the order of a row's values.
     public var columns: [String] { ReferenceTable.layout[self]! + ["version_at", "version_key"] }
@@ -63,6 +65,11 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
             "ordinal", "s3_bucket", "s3_object", "hash_value", "hash_algorithm", "newest_event_time",
             "oldest_event_time",
         ],
+        .roles: [
+            "role_arn", "role_name", "account_id", "trust_policy", "inline_policies", "attached_policies",
+            "boundary_arn",
+        ],
+        .policies: ["policy_arn", "policy_name", "document"],
         .digestMetadata: ["signature", "signature_algorithm", "backfill_generation_timestamp"],
     ]
 }

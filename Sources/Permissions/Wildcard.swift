@@ -1,0 +1,35 @@
+/// A pattern of a policy: `*` stands for any text, `?` for one character.
+/// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+struct Wildcard {
+    private let pattern: [Unicode.Scalar]
+    private let ignoresCase: Bool
+
+    init(_ pattern: String, ignoresCase: Bool = false) {
+        self.ignoresCase = ignoresCase
+        self.pattern = Array((ignoresCase ? pattern.lowercased() : pattern).unicodeScalars)
+    }
+
+    /// Takes time in proportion to both lengths, whatever the pattern.
+    func matches(_ text: String) -> Bool {
+        let text = Array((ignoresCase ? text.lowercased() : text).unicodeScalars)
+        var here = 0
+        var place = 0
+        var star: (pattern: Int, text: Int)?
+        while here < text.count {
+            if place < pattern.count, pattern[place] == "*" {
+                star = (place, here)
+                place += 1
+            } else if place < pattern.count, pattern[place] == "?" || pattern[place] == text[here] {
+                place += 1
+                here += 1
+            } else if let last = star {
+                place = last.pattern + 1
+                here = last.text + 1
+                star = (last.pattern, here)
+            } else {
+                return false
+            }
+        }
+        return pattern[place...].allSatisfy { $0 == "*" }
+    }
+}
