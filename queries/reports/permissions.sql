@@ -3,7 +3,6 @@
 -- title: Permissions used, refused and unused
 -- purpose: Which actions each role used or was refused, when last, and, where its policies were ingested, which it was granted and never used.
 -- population: Every action that a role's sessions called, by role and action; and each action that a known policy names and that nothing in the logs used.
--- key: role_arn, action
 -- limit: CloudTrail logs management events by default: data events (S3 objects, Lambda invocations, DynamoDB items) and what no trail records look unused.
 -- limit: Counts and times are those of the whole database; the period selects roles' actions by their last use. Actions that no call shows, such as iam:PassRole, look unused.
 -- limit: A grant is told by its action alone: resources, conditions, Deny, NotAction, boundaries and service control policies make it unknown or are not seen.

@@ -12,7 +12,7 @@ extension ReferenceElement {
         }
         let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
         let row = ReferenceRow(
-            .roles, version([role.time("CreateDate")]),
+            .roles, version([role.time("CreateDate"), role.time("RoleLastUsed", "LastUsedDate")]),
             [
                 .text(arn), .init(role.text("RoleName")), .init(fields.count > 4 ? String(fields[4]) : nil),
                 .init(try role.at("AssumeRolePolicyDocument").map(ReferenceElement.policyText)),

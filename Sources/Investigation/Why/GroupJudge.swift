@@ -53,17 +53,18 @@ struct GroupJudge {
             return
         }
         guard let judgement = TrustJudgement(document: all.text(chosen, "document"), request: request) else {
-            group.trustNote = "the role's trust policy of \(all.text(chosen, "known_at")) can't be read"
+            group.trustNote = "the role's trust policy can't be read: it is no policy document"
             return
         }
         let origin = all.text(chosen, "origin")
         var note =
             origin == "event"
             ? "set at \(all.text(chosen, "known_at")) by \(all.text(chosen, "principal_arn"))"
-            : "as exported\(all.text(chosen, "known_at").isEmpty ? "" : " (\(all.text(chosen, "known_at")))"): it may have been another when this was refused"
+            : "as exported: it may have been another when this was refused"
         if let after { note += "; changed at \(all.text(after, "known_at")) by \(all.text(after, "principal_arn"))" }
         group.trust = .init(
-            knownAt: all.text(chosen, "known_at"), origin: origin, verdict: judgement.verdict.rawValue, note: note,
+            knownAt: origin == "event" ? all.text(chosen, "known_at") : nil, origin: origin,
+            verdict: judgement.verdict.rawValue, note: note,
             comparisons: judgement.comparisons.map {
                 .init(
                     statement: $0.statement, condition: $0.condition, expected: $0.expected, came: $0.came,

@@ -22,7 +22,7 @@ public struct SheetText {
         var lines = wrap(sheet.title, indent: 0).map(bold)
         if !sheet.sentence.isEmpty { lines += wrap(sheet.sentence, indent: 0) }
         for section in sheet.sections {
-            lines += ["", bold(section.heading)]
+            lines += ["", bold(VisibleText.neutralise(section.heading))]
             for block in section.blocks { lines += self.lines(block) }
         }
         return lines.joined(separator: "\n") + "\n"
