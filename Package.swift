@@ -25,6 +25,11 @@ let package = Package(
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
         .target(name: "CBlockScan"),
+        // Entries of libcurl that say there is none: what links them never runs.
+        // The empty archive is what `-lcurl` finds.
+        .target(
+            name: "CNoCurl", exclude: ["link"],
+            linkerSettings: [.unsafeFlags(["-L", "\(Context.packageDirectory)/Sources/CNoCurl/link"])]),
         .target(name: "Hashing", dependencies: ["CCrypto"]),
         .target(name: "JSONText", dependencies: ["CBlockScan"], swiftSettings: fast),
         .target(name: "CloudTrail", dependencies: ["JSONText"], swiftSettings: fast),
@@ -78,7 +83,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Canned", "CloudTrail", "Configuration", "Investigation", "Queries", "Report", "Store",
+                "CNoCurl", "Canned", "CloudTrail", "Configuration", "Investigation", "Queries", "Report", "Store",
                 .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -116,7 +121,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
-            ], exclude: ["Goldens"]),
+            ],
+            exclude: ["Goldens"]),
         .testTarget(
             name: "IntegrityTests",
             dependencies: [

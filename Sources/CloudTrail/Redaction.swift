@@ -224,13 +224,15 @@ enum SensitiveName {
 
     init?(_ key: JSONSlice) {
         switch key.count {
-        case 8, 9, 11, 12, 13, 15, 16, 18: break
+        case 8, 9, 11, 12, 13, 15, 16, 18, 20, 27, 28: break
         default: guard key.escaped else { return nil }
         }
         guard let name = key.string?.lowercased() else { return nil }
         switch name {
         case "credentials": self = .credentials
-        case "environment": self = .environment
+        // ECS and Lambda; CodeBuild's projects and builds; App Runner.
+        case "environment", "environmentvariables", "environmentvariablesoverride", "runtimeenvironmentvariables":
+            self = .environment
         default:
             guard SensitiveName.secrets.contains(name) else { return nil }
             self = .secret

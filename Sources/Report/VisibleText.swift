@@ -10,10 +10,12 @@ public enum VisibleText {
     }
 
     /// C0 and C1 controls; the Unicode bidirectional controls (UAX #9); line
-    /// and paragraph separators; the byte order mark and zero width marks.
+    /// and paragraph separators; the byte order mark, soft hyphens and zero width
+    /// marks.
     static func isDangerous(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF, 0xE0000...0xE007F:
+        case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF,
+            0xE0000...0xE007F:
             true
         default: false
         }

@@ -26,6 +26,9 @@ struct RequestTarget: Sendable {
         }
     }
 
+    /// An address of the page's own.
+    init(_ parts: [String]) { (self.parts, fields) = (parts, []) }
+
     /// The first field of that name; nil where it is missing or empty.
     subscript(name: String) -> String? { fields.first { $0.name == name && !$0.value.isEmpty }?.value }
 

@@ -40,9 +40,15 @@ public final class Site: Sendable {
         do {
             if let asset = Assets.reply(to: target) { return asset }
             if target.parts.count == 2, target.parts[0] == "exports" {
-                return try await export(ExportRequest(target))
+                let request = try ExportRequest(target)
+                if let id = request.subject {
+                    // What can't be traced is no fault: its page says why.
+                    let reply = try await page(at: RequestTarget(["trace", id]))
+                    guard reply.status == 200 else { return reply }
+                }
+                return try await export(request)
             }
-            return try await reading.run { Result { try self.page(at: target) } }.get()
+            return try await page(at: target)
         } catch let refusal as Refusal {
             return page(for: refusal, knowsToken: true)
         } catch let error as Store.TimeLimit {
@@ -58,7 +64,11 @@ public final class Site: Sendable {
         VisibleText.neutralise(String(target.parts.joined(separator: "/").prefix(200)))
     }
 
-    private func page(at target: RequestTarget) throws -> Reply {
+    private func page(at target: RequestTarget) async throws -> Reply {
+        try await reading.run { Result { try self.read(target) } }.get()
+    }
+
+    private func read(_ target: RequestTarget) throws -> Reply {
         try readers.read(seconds: Site.patience) { db in
             let parts = target.parts
             switch (parts.first, parts.count) {

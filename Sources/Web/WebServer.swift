@@ -1,7 +1,6 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
-import Report
 
 /// The page over HTTP, on this machine's own addresses: 127.0.0.1 and, where
 /// there is one, ::1.
@@ -11,13 +10,9 @@ public final class WebServer: Sendable {
         public let description: String
     }
 
-    /// A response for a request, whatever it asks for.
-    private typealias Handler = @Sendable (HTTPRequest) async -> HTTPResponse
-
     public let port: UInt16
-    private let servers: [HTTPServer]
-    /// Ends when the first server ends.
-    private let running: Task<Void, any Error>
+    private let listeners: [Listener]
+    private let complain: @Sendable (String) -> Void
 
     /// Listens.
     ///
@@ -29,50 +24,33 @@ public final class WebServer: Sendable {
     public init(
         _ site: Site, port asked: UInt16, token: SecretToken?, access: (@Sendable (String) -> Void)?
     ) async throws {
-        let first: (server: HTTPServer, task: Task<Void, any Error>)
         let answering = Answering(site: site, token: token, access: access)
+        let first: Listener
         do {
-            first = try await WebServer.listen(on: try sockaddr_in.inet(ip4: "127.0.0.1", port: asked), answering)
+            first = try await Listener(on: asked) { port in
+                WebServer.server(on: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), answering)
+            }
         } catch {
             throw Problem(
                 description: "cannot listen on 127.0.0.1:\(asked): \(WebServer.words(error)); "
                     + "name another port with --port, or any that is free with --port 0")
         }
-        guard case .ip4(_, let port) = await first.server.listeningAddress else {
-            throw Problem(description: "cannot tell on which port of 127.0.0.1 it listens")
-        }
-        answering.port.set(port)
-        self.port = port
+        answering.port.set(first.port)
+        port = first.port
+        complain = site.complain
         // Where this machine has no IPv6, or somebody else has the port
         // there, the printed address still leads here.
-        let second = try? await WebServer.listen(on: try sockaddr_in6.inet6(ip6: "::1", port: port), answering)
-        servers = [first.server] + (second.map { [$0.server] } ?? [])
-        running = first.task
+        let second = try? await Listener(on: first.port) { port in
+            WebServer.server(on: try sockaddr_in6.inet6(ip6: "::1", port: port), answering)
+        }
+        listeners = [first] + (second.map { [$0] } ?? [])
     }
 
-    private static func listen(
-        on address: some SocketAddress, _ answering: Answering
-    ) async throws -> (server: HTTPServer, task: Task<Void, any Error>) {
-        let server = HTTPServer(
+    private static func server(on address: some SocketAddress, _ answering: Answering) -> HTTPServer {
+        HTTPServer(
             config: .init(
                 address: address, timeout: Answering.longest + 10, sharedRequestReplaySize: 4_096, logger: .disabled),
             handler: ClosureHTTPHandler { await answering.response(to: $0) })
-        let task = Task { try await server.run() }
-        let listening = Task {
-            try await server.waitUntilListening(timeout: 5)
-        }
-        // `run` ends at once where it can't listen.
-        let ended = Task {
-            do { try await task.value } catch {
-                listening.cancel()
-                throw error
-            }
-        }
-        do { try await listening.value } catch {
-            try await ended.value
-            throw error
-        }
-        return (server, task)
     }
 
     private static func words(_ error: any Error) -> String {
@@ -82,13 +60,16 @@ public final class WebServer: Sendable {
         return "\(error)"
     }
 
-    /// Goes on until ``stop()``.
-    public func wait() async throws {
-        do { try await running.value } catch SocketError.disconnected {} catch is CancellationError {}
+    /// Answers until ``stop()``.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for listener in listeners { group.addTask { try await listener.run(complain: self.complain) } }
+            try await group.waitForAll()
+        }
     }
 
     /// Closes all connections.
     public func stop() async {
-        for server in servers { await server.stop(timeout: 0.2) }
+        for listener in listeners { await listener.stop() }
     }
 }

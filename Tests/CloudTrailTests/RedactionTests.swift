@@ -89,6 +89,21 @@ import Testing
 
     /// JSON in strings, as deep as it goes: EventBridge's input of a target, a
     /// template, a policy.
+    /// StartBuild of CodeBuild, CreateService of App Runner (their API
+    /// references).
+    @Test func environmentsOfOtherServices() throws {
+        #expect(
+            try redacted(#"{"environmentVariablesOverride":[{"name":"TOKEN","value":"S3CR3T","type":"PLAINTEXT"}]}"#)
+                == #"{"environmentVariablesOverride":[{"name":"TOKEN"}]}"#)
+        #expect(
+            try redacted(#"{"imageConfiguration":{"runtimeEnvironmentVariables":{"TOKEN":"S3CR3T"},"port":"80"}}"#)
+                == #"{"imageConfiguration":{"runtimeEnvironmentVariables":{"TOKEN":null},"port":"80"}}"#)
+        #expect(
+            try redacted(#"{"environment":{"environmentVariables":[{"name":"TOKEN","value":"S3CR3T"}]}}"#).contains(
+                "S3CR3T")
+                == false)
+    }
+
     @Test func insideStringsThatHoldJSON() throws {
         let documents = [
             #"{"sessionToken":"S3CR3T","a":"é\n"}"#, #"[{"environment":[{"name":"DB","value":"S3CR3T"}]}]"#,

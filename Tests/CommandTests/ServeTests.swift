@@ -228,12 +228,69 @@ import Testing
         }
     }
 
+    @Test func theBrowserGetsTheAddressAndNothingElse() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.run("ingest", "--quiet", "samples/ecs")
+        let desktop = program.folder.appendingPathComponent("xdg-open")
+        let noted = program.folder.appendingPathComponent("noted")
+        try Data(
+            "#!/bin/sh\nprintf '%s|' \"$#\" \"$@\" >'\(noted.path).part' && mv '\(noted.path).part' '\(noted.path)'\n"
+                .utf8
+        )
+        .write(to: desktop)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: desktop.path)
+        let path = "\(program.folder.path):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+        let page = try ServedPage(program, ["--open"], environment: ["PATH": path])
+        for _ in 0..<200 where !FileManager.default.fileExists(atPath: noted.path) { usleep(50_000) }
+        let text = try String(contentsOf: noted, encoding: .utf8)
+        #expect(text == "1|http://127.0.0.1:\(page.port)\(page.base)/|")
+        #expect(page.end(SIGTERM) == 0)
+    }
+
     @Test func aTakenPortIsAUsageError() throws {
         try ServeTests.served(of: "samples/ecs") { (program, page) throws in
             let second = try program.run("serve", "--port", String(page.port))
             #expect(second.code == 2)
             #expect(second.errors.contains("\(page.port)") && second.errors.contains("--port 0"))
             #expect(second.output.isEmpty)
+        }
+    }
+
+    @Test func moreConnectionsThanItMayHoldDoNotEndIt() throws {
+        try ServeTests.served(["--no-token"], of: "samples/ecs") { (_, page) throws in
+            // util-linux, which every Debian has.
+            let limit = try Process.run(
+                URL(fileURLWithPath: "/usr/bin/prlimit"), arguments: ["--pid=\(page.processID)", "--nofile=64:64"])
+            limit.waitUntilExit()
+            try #require(limit.terminationStatus == 0)
+            let held = (0..<100).map { _ in page.connection() }
+            usleep(500_000)
+            for descriptor in held where descriptor >= 0 { close(descriptor) }
+            var status = 0
+            for _ in 0..<50 where status != 200 {
+                usleep(100_000)
+                status = (try? page.get("/").status) ?? 0
+            }
+            #expect(status == 200)
+            #expect(page.errors.contains("Too many open files"))
+        }
+    }
+
+    @Test func aTraceCanBeHadAsAFile() throws {
+        try ServeTests.served { (program, page) throws in
+            let rows = parseCSV(try program.run("report", "deployments", "--format", "csv").output)
+            let id = try #require(rows.last?["deploy_id"])
+            let trace = try page.get("/trace/\(id)")
+            #expect(trace.status == 200 && trace.text.contains("<h1>\(id)"))
+            let link = try #require(ServedPage.links(in: trace.text).first { $0.contains("trace.csv") })
+            let csv = try page.ask(link)
+            #expect(csv.body == (try program.run("trace", id, "--format", "csv").bytes) && !csv.body.isEmpty)
+            #expect(csv.headers["content-disposition"] == "attachment; filename=\"trace-\(id).csv\"")
+            #expect(try page.get("/exports/trace.csv?id=nothing-like-it").status == 404)
+            #expect(try page.get("/exports/trace.csv?id=--help").status == 404)
+            #expect(try page.get("/exports/trace.xlsx?id=\(id)").status == 404)
+            #expect(page.errors.isEmpty, "\(page.errors)")
         }
     }
 

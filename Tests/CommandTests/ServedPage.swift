@@ -18,8 +18,8 @@ final class ServedPage {
     private let process: Process
     private let errorsFile: URL
 
-    init(_ program: Program, _ options: [String] = []) throws {
-        let run = try program.start(["serve", "--port", "0"] + options)
+    init(_ program: Program, _ options: [String] = [], environment: [String: String] = [:]) throws {
+        let run = try program.start(["serve", "--port", "0"] + options, environment: environment)
         process = run.process
         errorsFile = run.errors
         var line = ""
@@ -55,10 +55,11 @@ final class ServedPage {
         return try ServedPage.parse(exchange(Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)))
     }
 
-    /// Sends the bytes, reads to the end.
-    func exchange(_ request: Data) throws -> Data {
+    var processID: pid_t { process.processIdentifier }
+
+    /// A connection that nothing is sent on; -1 where it fails.
+    func connection() -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -68,7 +69,16 @@ final class ServedPage {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        try #require(connected == 0)
+        if connected == 0 { return descriptor }
+        close(descriptor)
+        return -1
+    }
+
+    /// Sends the bytes, reads to the end.
+    func exchange(_ request: Data) throws -> Data {
+        let descriptor = connection()
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
         var patience = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var rest = request[...]

@@ -50,7 +50,9 @@ def exports(world):
 
 
 def _described(service, style):
-    answer = service.document("export/" + service.place, later(TAKEN, -90000), style)
+    # What it shows came about after the last call of the story.
+    time = later(service.last_change, 90) if service.last_change else later(TAKEN, -90000)
+    answer = service.document("export/" + service.place, time, style)
     answer["tags"] = [{"key": key, "value": value} for key, value in service.final_tags.items()]
     return answer
 

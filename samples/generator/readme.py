@@ -27,6 +27,7 @@ accounts. Nothing here is real. Everything is written by `python3 samples/genera
   ran and are superseded; `steps.json` holds one page after another.
 - `ecs/`: `describe-services --include TAGS`, `describe-task-definition` and `resourcegroupstaggingapi
   get-resources` of 1 October; legacy's by aws-cli version 1 (epoch times), some with several documents in a file.
+- `iam/`: `get-account-authorization-details` of production, of 1 October.
 - `answer-key.csv`: the rows that `report deployments --all` must give for these files, and in `in_default` whether
   the report shows the row without `--all`. It is what the story meant, not what some program made of the logs.
   {rows} rows, {shown} of them by default. Paths in `evidence` are relative to the project's root.

@@ -99,7 +99,7 @@ struct RefusalGroup: Encodable {
     /// What retries have in common.
     static func key(_ rows: ResultSet, _ row: Int) -> [String] {
         let who =
-            ["step_uuid", "access_key_id", "subject", "principal_arn"].map { rows.text(row, $0) }.first { !$0.isEmpty }
+            ["step_uuid", "subject", "principal_arn", "access_key_id"].map { rows.text(row, $0) }.first { !$0.isEmpty }
             ?? ""
         let refusal = Refusal(rows.text(row, "error_message"))
         return [

@@ -17,8 +17,7 @@ struct FindPage {
 
             """
         if result.hits.isEmpty {
-            let looked = taken.isEmpty ? "" : " Looked for: \(taken)."
-            body += "<p class=\"lede\">\(text.isEmpty ? "Type or paste something." : "Nothing found.")\(looked)</p>\n"
+            body += "<p class=\"lede\">\(text.isEmpty ? "Type or paste something." : "Nothing found.")</p>\n"
             if !text.isEmpty { body += "<p class=\"note\">\(result.searched ?? "")</p>\n" }
         } else {
             body += "<p class=\"lede\">Taken for: \(taken).</p>\n"

@@ -37,24 +37,40 @@ struct TracePage {
 }
 
 extension Links {
-    /// Columns and facts whose values the search knows; a value leads to the
-    /// search, which knows what it is.
+    /// Columns and facts whose values can be traced as they are.
+    private static let traced: Set<String> = [
+        "access_key", "access_key_id", "pipeline", "pipeline_uuid", "step", "step_uuid", "with_key",
+    ]
+    /// Those whose values the search knows.
     private static let searched: Set<String> = [
-        "access_key", "access_key_id", "account", "account_id", "branch", "cluster", "commit", "digest", "event_id",
-        "image", "image_digest", "image_digests", "images", "key", "pipeline", "pipeline_uuid", "principal",
-        "principal_arn", "principal_id", "repository", "request_id", "role", "role_arn", "service", "session",
-        "session_name", "source_ip", "address", "step", "step_uuid", "task", "task_definition",
-        "task_definition_before", "trigger_account", "user_agent", "agent",
+        "account", "account_id", "after", "agent", "before", "branch", "by", "cluster", "commit", "event", "event_id",
+        "grant_event", "images", "principal", "principal_id", "registered_by", "repository", "request_id", "role",
+        "service", "session", "session_name", "source_address", "source_ip", "task_definition",
+        "task_definition_before", "trigger_account", "user_agent",
     ]
 
-    /// Where a value on a sheet leads.
+    /// Where a value on a sheet leads: to its own trace, or to the search.
     func to(_ value: String, named name: String) -> String? {
-        let digits = value.dropFirst(2).utf8
-        if value.hasPrefix("D-"), digits.count == 10, digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) {
-            return to("trace", value)
-        }
+        if let id = Links.deployID(value) { return to("trace", id) }
+        guard value.utf8.count <= 1_000 else { return nil }
         let column = name.lowercased().replacing(" ", with: "_")
-        guard Links.searched.contains(column), value.utf8.count <= 1_000 else { return nil }
-        return to("find", fields: [("q", value)])
+        if Links.traced.contains(column) || Links.isAccessKey(value) { return to("trace", value) }
+        let isSearched = Links.searched.contains(column) || value.hasPrefix("arn:") || value.hasPrefix("sha256:")
+        return isSearched ? to("find", fields: [("q", value)]) : nil
+    }
+
+    /// The deployment that a text is, or begins with.
+    private static func deployID(_ text: String) -> String? {
+        let bytes = Array(text.utf8.prefix(13))
+        guard bytes.starts(with: Array("D-".utf8)), bytes.count == 12 || (bytes.count == 13 && bytes[12] == 0x20),
+            bytes[2..<12].allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        return String(decoding: bytes[..<12], as: UTF8.self)
+    }
+
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+    private static func isAccessKey(_ text: String) -> Bool {
+        (text.hasPrefix("ASIA") || text.hasPrefix("AKIA")) && text.utf8.count == 20
+            && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
     }
 }

@@ -46,7 +46,7 @@ struct ServeCommand: ParsableCommand {
             let ending = Ending { Task { await server.stop() } }
             FileHandle.standardOutput.write(Data((address + "\n").utf8))
             if open { Browser.open(address) }
-            try await server.wait()
+            try await server.run()
             withExtendedLifetime(ending) {}
         }
     }
