@@ -17,7 +17,7 @@ INTRUDER = {"ip": "203.0.113.99",
             "agent": "aws-cli/2.9.19 Python/3.9.11 Linux/5.10.0-kali9-amd64 exe/x86_64.kali.2022 prompt/off"}
 # Whose steps may take production's role, by right.
 DEPLOYING = ["parcel-api", "tracking-web", "label-worker", "rates-service", "checkout-web", "customs-gateway",
-             "invoice-portal", "depot-suite"]
+             "invoice-portal"]
 ALLOWED = ["ecs:UpdateService", "ecs:DescribeServices", "ecs:RegisterTaskDefinition", "ecs:CreateService",
            "ecs:DeleteService", "ecs:RunTask", "ecs:CreateTaskSet", "codedeploy:CreateDeployment",
            "cloudformation:UpdateStack", "cloudformation:ExecuteChangeSet", "secretsmanager:GetSecretValue",
