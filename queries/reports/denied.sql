@@ -9,6 +9,7 @@
 -- parameter: from  time  Refused at this time or later.
 -- parameter: to  time  Refused before this time.
 -- parameter: account  list  Accounts whose logs hold the event.
+-- parameter: role  list  Roles, by ARN or name, as caller or as asked for.
 -- parameter: repository  list  Repositories, as workspace/slug, slug or UUID.
 -- column: first_at  time  headline  The first of them.
 -- column: last_at  time  headline  The last.
@@ -60,6 +61,9 @@ SELECT first_at, event_time AS last_at, calls, role_arn, principal_arn, action, 
   build_number, pipeline_uuid, step_uuid, source_ip, event_id, evidence
 FROM refused
 WHERE place = 1
+  AND (:role IS NULL OR EXISTS (SELECT 1 FROM json_each(:role) AS x
+    WHERE role_arn = x.value OR substr(role_arn, -length(x.value) - 1) = '/' || x.value
+      OR requested_role_arn = x.value OR substr(requested_role_arn, -length(x.value) - 1) = '/' || x.value))
   AND (:account IS NULL OR account_id IN (SELECT value FROM json_each(:account)))
   AND (:repository IS NULL OR EXISTS (SELECT 1 FROM json_each(:repository)
     WHERE repository = value OR repository LIKE '%/' || value OR repository_uuid = value))

@@ -4,11 +4,12 @@
 -- purpose: Which actions each role used or was refused, when last, and, where its policies were ingested, which it was granted and never used.
 -- population: Every action that a role's sessions called, by role and action; and each action that a known policy names and that nothing in the logs used.
 -- limit: CloudTrail logs management events by default: data events (S3 objects, Lambda invocations, DynamoDB items) and what no trail records look unused.
--- limit: Counts and times are those of the whole database; the period selects roles' actions by their last use. Actions that no call shows, such as iam:PassRole, look unused.
+-- limit: Used, refused and unused are told for the period. Actions that no call shows, such as iam:PassRole, look unused.
 -- limit: A grant is told by its action alone: resources, conditions, Deny, NotAction, boundaries and service control policies make it unknown or are not seen.
--- parameter: from  time  Last called at this time or later; leaves out what is unused.
--- parameter: to  time  First called before this time.
+-- parameter: from  time  The lower bound of the calls, inclusive.
+-- parameter: to  time  The upper bound of the calls, exclusive.
 -- parameter: account  list  Accounts of the role, by their 12 digits.
+-- parameter: role  list  Roles, by ARN or name.
 -- column: role_arn  text  headline  The role.
 -- column: action  text  headline  The action as IAM spells it; of unused ones as the policy spells it, wildcards included; empty where the call's name does not tell it.
 -- column: event_source  text  The service as CloudTrail spells it.
@@ -20,12 +21,29 @@
 -- column: first_at  time  The first call.
 -- column: last_at  time  headline  The last call.
 -- control: SOC 2 CC6.3
-WITH used AS (
+WITH activity AS (
+  -- The sums kept at ingest, unless a period is asked for.
+  SELECT role_arn, event_source, event_name, error_code, calls, first_at, last_at FROM role_activity
+  WHERE :from IS NULL AND :to IS NULL
+  UNION ALL
+  SELECT i.issuer_arn, c.event_source, c.event_name, t.value, count(*),
+    strftime('%Y-%m-%dT%H:%M:%SZ', min(e.event_time), 'unixepoch'),
+    strftime('%Y-%m-%dT%H:%M:%SZ', max(e.event_time), 'unixepoch')
+  FROM event AS e
+  JOIN identity AS i ON i.id = e.identity_id
+  JOIN call AS c ON c.id = e.call_id
+  LEFT JOIN text AS t ON t.id = e.error_code_id
+  WHERE (:from IS NOT NULL OR :to IS NOT NULL) AND e.kept = 1 AND i.issuer_type = 'Role'
+    AND (:from IS NULL OR e.event_time >= CAST(strftime('%s', :from) AS INTEGER))
+    AND (:to IS NULL OR e.event_time < CAST(strftime('%s', :to) AS INTEGER))
+  GROUP BY e.identity_id, e.call_id, e.error_code_id
+),
+used AS (
   SELECT a.role_arn, n.action, a.event_source, group_concat(DISTINCT a.event_name) AS event_name,
     sum(CASE WHEN a.error_code IN (SELECT error_code FROM denials) THEN 0 ELSE a.calls END) AS calls,
     sum(CASE WHEN a.error_code IN (SELECT error_code FROM denials) THEN a.calls ELSE 0 END) AS refused,
     min(a.first_at) AS first_at, max(a.last_at) AS last_at
-  FROM role_activity AS a
+  FROM activity AS a
   LEFT JOIN iam_actions AS n ON n.event_source = a.event_source AND n.event_name = a.event_name
   GROUP BY a.role_arn, a.event_source, coalesce(n.action, a.event_name)
 ),
@@ -50,6 +68,7 @@ rows AS (
 )
 SELECT role_arn, action, event_source, event_name, state, granted, calls, refused, first_at, last_at
 FROM rows
-WHERE (:from IS NULL OR last_at >= :from) AND (:to IS NULL OR first_at IS NULL OR first_at < :to)
+WHERE (:role IS NULL OR EXISTS (SELECT 1 FROM json_each(:role) AS x
+    WHERE role_arn = x.value OR substr(role_arn, -length(x.value) - 1) = '/' || x.value))
   AND (:account IS NULL OR substr(role_arn, instr(role_arn, '::') + 2, 12) IN (SELECT value FROM json_each(:account)))
 ORDER BY role_arn, state DESC, action, event_source, event_name

@@ -46,31 +46,7 @@ struct PolicyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let store = try database.openForReading()
-        let (from, to) = (try time(from, "--from"), try time(to, "--to"))
-        let used = try store.database.read { try UsedActions(role: role, from: from, to: to, in: $0) }
-        if output == nil, used.documents.count > 1 {
-            throw ValidationError(
-                "the use needs \(used.documents.count) policies of AWS's size: give --output a file's name")
-        }
-        for (place, document) in used.documents.enumerated() {
-            let sink = try output.map { try OutputSink.file(name($0, place)) } ?? OutputSink.standardOutput()
-            try sink.write(document + "\n")
-            try sink.finish()
-        }
-        for call in used.unnamed {
-            Terminal.complain(
-                "not in the policy: \(VisibleText.neutralise(call)): the call's name does not tell its action")
-        }
-        if used.documents.isEmpty { Terminal.complain("no policy: none of the calls' actions is known") }
-    }
-
-    /// `policy.json`, `policy-2.json`, …
-    private func name(_ first: String, _ place: Int) -> String {
-        guard place > 0 else { return first }
-        let url = URL(fileURLWithPath: first)
-        let stem = url.deletingPathExtension().lastPathComponent
-        let suffix = url.pathExtension.isEmpty ? "" : ".\(url.pathExtension)"
-        return url.deletingLastPathComponent().appendingPathComponent("\(stem)-\(place + 1)\(suffix)").path
+        try PolicyWriter(role: role, from: time(from, "--from"), to: time(to, "--to"), output: output)
+            .write(from: database.openForReading())
     }
 }

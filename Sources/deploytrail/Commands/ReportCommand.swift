@@ -23,6 +23,9 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup(title: "Rows") var selection: ReportSelection
 
     @Option(help: "Show this many rows at most.") var limit: Int?
+    @Flag(
+        help: "Of `report permissions --role ROLE`: write the least-privilege policy instead, as `deploytrail policy` does.")
+    var policy = false
 
     @Argument(help: ArgumentHelp("The report.", valueName: "name"))
     var name: String
@@ -32,10 +35,27 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
+        if policy { return try writePolicy() }
         let report = try CannedReport(name)
         let clock = try selection.clock()
         let document = try selection.document(of: report, on: database.openForReading(), limit: limit)
         try output.render(document, clock: clock)
         output.noteBeside(document)
+    }
+
+    private func writePolicy() throws {
+        guard name == "permissions", selection.role.count == 1, output.format ?? .json == .json else {
+            throw ValidationError(
+                "--policy is for one role: deploytrail report permissions --role ROLE --policy, without --format")
+        }
+        let clock = try selection.clock()
+        let made = try selection.madeAt(clock)
+        func time(_ text: String?, _ option: String) throws -> String? {
+            try text.map { try TimeArgument.parse($0, option: option, runAt: made, clock: clock) }
+        }
+        try PolicyWriter(
+            role: selection.role[0], from: time(selection.from, "--from"), to: time(selection.to, "--to"),
+            output: output.output
+        ).write(from: database.openForReading())
     }
 }

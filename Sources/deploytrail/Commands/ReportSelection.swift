@@ -25,6 +25,7 @@ struct ReportSelection: ParsableArguments {
     @Option(help: "Only this cluster.") var cluster: [String] = []
     @Option(help: "Only this service.") var service: [String] = []
     @Option(help: "Only this repository: workspace/slug or slug.") var repository: [String] = []
+    @Option(help: "Only this role: its ARN or name.") var role: [String] = []
     @Option(help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete.")
     var change: [String] = []
     @Option(help: "Only this result: accepted, denied, failed.") var result: [String] = []
@@ -89,7 +90,7 @@ struct ReportSelection: ParsableArguments {
         if let to { parameters["to"] = try TimeArgument.parse(to, option: "--to", runAt: runAt, clock: clock) }
         let lists = [
             "account": account, "region": region, "environment": environment, "cluster": cluster, "service": service,
-            "repository": repository, "change": change, "result": result, "match": match,
+            "repository": repository, "role": role, "change": change, "result": result, "match": match,
             "environment_tags": environmentTag,
         ]
         for (name, values) in lists where !values.isEmpty {
