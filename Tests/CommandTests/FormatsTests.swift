@@ -84,7 +84,7 @@ import Testing
         #expect(!table.output.contains("EVIDENCE"), "the result itself stays as it is")
         #expect(banner(table.errors, "output SHA-256") == sha256(table.bytes))
         #expect(banner(table.errors, "parameters") == "from 2026-09-28T00:00:00Z")
-        #expect(banner(table.errors, "rows") == "7")
+        #expect(banner(table.errors, "rows") == "9")
         for label in ["host", "user", "time (UTC)", "time (local)", "program", "report"] {
             #expect(banner(table.errors, label)?.isEmpty == false, "\(label)")
         }

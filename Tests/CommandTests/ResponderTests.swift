@@ -122,6 +122,20 @@ import Testing
         #expect(!html.contains("<img src=x"))
     }
 
+    @Test(arguments: [80, 120, 200])
+    func whyItWasRefused(_ width: Int) throws {
+        let program = try ingested()
+        defer { program.remove() }
+        for (name, id) in [
+            ("web-identity", "northwind/depot-suite#170"), ("role", "D-3148385055"),
+            ("storm", "northwind/invoice-portal#226"),
+        ] {
+            let result = try program.run("why", id, environment: ["COLUMNS": "\(width)"])
+            #expect(result.code == 0)
+            try Golden.expect(result.output, is: "why-\(name)-\(width).txt")
+        }
+    }
+
     @Test func severalThingsAreListed() throws {
         let program = try ingested()
         defer { program.remove() }

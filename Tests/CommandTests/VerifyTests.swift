@@ -35,7 +35,7 @@ import Testing
         #expect(code == 3)
         #expect(Set(all.keys) == ["digests", "logs", "hours", "summary"])
         #expect(states(all, "digests") == ["verified": 889])
-        #expect(states(all, "logs") == ["verified": 67, "no-digest": 117])
+        #expect(states(all, "logs") == ["verified": 67, "no-digest": 119])
         let summary = try #require(all["summary"] as? [String: Any])
         #expect(summary["exit_code"] as? Int == 3)
         #expect(summary["contradictions"] as? Int == 0)
@@ -82,7 +82,7 @@ import Testing
         let all = try #require(try JSONSerialization.jsonObject(with: result.bytes) as? [String: Any])
         #expect(result.code == 3)
         #expect(states(all, "digests") == ["chain-only": 889])
-        #expect(states(all, "logs") == ["hash-ok-signature-unchecked": 67, "no-digest": 117])
+        #expect(states(all, "logs") == ["hash-ok-signature-unchecked": 67, "no-digest": 119])
         let summary = try #require(all["summary"] as? [String: Any])
         #expect((summary["proves"] as? String)?.contains("no public key is at hand") == true)
     }
