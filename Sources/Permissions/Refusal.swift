@@ -30,7 +30,8 @@ public struct Refusal: Sendable, Equatable {
         public var word: String {
             switch self {
             case .notAllowed(let policy): "no \(policy.rawValue) allows it"
-            case .denied(let policy?): "explicit deny in a \(policy.rawValue)"
+            case .denied(let policy?):
+                "explicit deny in \("aeiou".contains(policy.rawValue.first ?? " ") ? "an" : "a") \(policy.rawValue)"
             case .denied(nil): "explicit deny"
             case .none: "the message gives no reason"
             }

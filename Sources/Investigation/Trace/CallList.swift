@@ -69,8 +69,9 @@ struct CallList {
             rows.append([
                 result.cell(row, "event_time"), .text(gap.map(CallList.span) ?? ""),
                 .text("\(source):\(result.text(row, "event_name"))"), result.cell(row, "target"),
-                result.cell(row, "result"), marks[row].isEmpty ? .null : .text(marks[row].joined(separator: ", ")),
-                result.cell(row, "source_ip"), result.cell(row, "region"), result.cell(row, "deploy_id"),
+                result.cell(row, "result"), result.cell(row, "source_ip"),
+                marks[row].isEmpty ? .null : .text(marks[row].joined(separator: ", ")), result.cell(row, "region"),
+                result.cell(row, "deploy_id"),
                 result.cell(row, "event_id"), .text(isWrite(row) ? "yes" : "no"),
                 isDenied(row) ? .text("yes") : .text("no"), result.cell(row, "error_message"),
                 result.cell(row, "user_agent"),
@@ -81,7 +82,7 @@ struct CallList {
 
     private static let columns = [
         Column(name: "time", kind: .time), Column(name: "delta"), Column(name: "call"), Column(name: "target"),
-        Column(name: "result"), Column(name: "first_seen"), Column(name: "source_ip"),
+        Column(name: "result"), Column(name: "source_ip"), Column(name: "first_seen"),
         Column(name: "region", isHeadline: false), Column(name: "deploy_id", isHeadline: false),
         Column(name: "event_id", isHeadline: false), Column(name: "write", isHeadline: false),
         Column(name: "denied", isHeadline: false), Column(name: "error_message", isHeadline: false),

@@ -27,7 +27,8 @@ struct DeploymentTrace {
             sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at"))))
         sheet.sections = [
             Sheet.Section(
-                "way", "From the step to the change", [.chain(try stations(chain, words))] + gaps(chain, words)),
+                "way", "From the step to the change",
+                [.chain(try stations(chain, words))] + gaps(chain, words) + (try doubts(words, calls))),
             Sheet.Section("change", "What was asked for", try change(words, history)),
             Sheet.Section("service", "Before and after", before(words, history)),
             Sheet.Section("calls", "All calls of the session", callBlocks(calls, key)),
@@ -73,6 +74,29 @@ struct DeploymentTrace {
             notes.append(.note("No pipeline run is known: \(LinkSentences.all["match"]?["none"] ?? "")"))
         }
         if chain.sessions.isEmpty { notes.append(.note(LinkSentences.all["link"]?["none"] ?? "")) }
+        return notes
+    }
+
+    /// What speaks against the step itself having made the call.
+    private func doubts(_ words: DeploymentWords, _ calls: CallList?) throws -> [Sheet.Block] {
+        var notes: [Sheet.Block] = []
+        let requested = words.text("requested_at")
+        let step = words.text("step_uuid")
+        let done = step.isEmpty ? "" : try answers.rows("step", ["id": step]).text(0, "completed_on")
+        if let end = EventTime.parse(done), let time = EventTime.parse(requested), time > end {
+            notes.append(
+                .note(
+                    "The call came \((time - end + 59) / 60) minutes after the step was done at \(ZoneClock.utc.show(done)): the key was used outside its step."
+                ))
+        }
+        if let calls, let first = calls.result.rows.indices.first {
+            let (own, address) = (calls.result.text(first, "source_ip"), words.text("source_ip"))
+            let isService = [own, address].contains { $0.hasSuffix(".amazonaws.com") }
+            if !isService, !own.isEmpty, !address.isEmpty, own != address {
+                notes.append(
+                    .note("The key's first call came from \(own), this one from \(address): compare who is there."))
+            }
+        }
         return notes
     }
 

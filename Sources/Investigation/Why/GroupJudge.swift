@@ -109,6 +109,10 @@ struct GroupJudge {
     private func addSuggestion(_ group: inout RefusalGroup, _ request: TrustJudgement.Request?) {
         let refusal = Refusal(group.message)
         if let request, request.provider != nil {
+            if group.trust?.verdict == Verdict.met.rawValue {
+                group.suggestionNote = "none: the trust policy lets this in already"
+                return
+            }
             group.suggestion = SuggestedPolicy.trustStatement(for: request)
             group.suggestionNote =
                 "a statement of the role's trust policy, for every step of that repository and environment"

@@ -24,7 +24,9 @@ struct ReportCommand: ParsableCommand {
 
     @Option(help: "Show this many rows at most.") var limit: Int?
     @Flag(
-        help: "Of `report permissions --role ROLE`: write the least-privilege policy instead, as `deploytrail policy` does.")
+        help:
+            "Of `report permissions --role ROLE`: write the least-privilege policy instead, as `deploytrail policy` does."
+    )
     var policy = false
 
     @Argument(help: ArgumentHelp("The report.", valueName: "name"))
