@@ -52,7 +52,7 @@ struct TaskDefinitionDocument {
         switch value {
         case let text as String: return text
         case let number as NSNumber:
-            if CFGetTypeIDIsBoolean(number) { return number.boolValue ? "true" : nil }
+            if isTruthValue(number) { return number.boolValue ? "true" : nil }
             // ECS answers 0 for what is not set.
             return number == 0 ? nil : number.stringValue
         case let list as [Any]: return list.compactMap { text($0) }.joined(separator: " ")
@@ -61,7 +61,7 @@ struct TaskDefinitionDocument {
     }
 
     /// Whether a number stands for true or false.
-    private static func CFGetTypeIDIsBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+    private static func isTruthValue(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 
     /// What differs from an earlier revision; equal parts are left out.
     static func differences(
