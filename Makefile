@@ -8,6 +8,7 @@
 # make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
+# make bench-respond  how long find, trace and pages take (RESPOND="FILE.sqlite --ids 100")
 # make install      into PREFIX, with the man page and shell completions
 # make man          docs/deploytrail.1, from the program's help
 # make samples      samples/ anew, from its generator
@@ -17,6 +18,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 BENCH ?=
+RESPOND ?= .build/demo/deploytrail.sqlite
 
 PROGRAM = .build/release/deploytrail
 DEMO = .build/demo/deploytrail.sqlite
@@ -24,7 +26,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability office browser serve-browser validate-logs fuzz bench install man man-check samples setup build
+.PHONY: demo test lint portability office browser serve-browser validate-logs fuzz bench bench-respond install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -67,6 +69,10 @@ fuzz: setup
 bench: build
 	@scripts/setup.sh python
 	Benchmarks/run.sh $(PROGRAM) $(BENCH)
+
+bench-respond: build
+	@scripts/setup.sh python
+	PYTHONDONTWRITEBYTECODE=1 python3 Benchmarks/respond.py $(PROGRAM) $(RESPOND)
 
 man: build
 	@scripts/setup.sh python

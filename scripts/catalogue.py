@@ -13,7 +13,9 @@ layers = ["events", "facts", "correlation", "reports", "evidence", "investigatio
 def entry(layer: str, file: pathlib.Path) -> str:
     # The build tool spells a resource's name with underscores.
     symbol = re.sub(r"[^A-Za-z0-9]", "_", file.name)
-    return f'        QueryFile(.{layer}, "{file.stem}", PackageResources.{symbol}),\n'
+    line = f'        QueryFile(.{layer}, "{file.stem}", PackageResources.{symbol}),\n'
+    # As the formatter breaks it.
+    return line if len(line) <= 121 else line.replace("QueryFile(", "QueryFile(\n            ")
 
 
 catalogue = queries / "Catalogue.swift"
