@@ -50,7 +50,7 @@ public enum Catalogue {
         QueryFile(.investigation, "accepted_calls", PackageResources.accepted_calls_sql),
         QueryFile(.investigation, "accepted_calls_of_key", PackageResources.accepted_calls_of_key_sql),
         QueryFile(.investigation, "actions_used", PackageResources.actions_used_sql),
-        QueryFile(.investigation, "address_first_seen", PackageResources.address_first_seen_sql),
+        QueryFile(.investigation, "address_known", PackageResources.address_known_sql),
         QueryFile(.investigation, "calls_of_key", PackageResources.calls_of_key_sql),
         QueryFile(.investigation, "deployment", PackageResources.deployment_sql),
         QueryFile(.investigation, "deployment_line", PackageResources.deployment_line_sql),

@@ -77,6 +77,7 @@ CREATE TABLE bitbucket_deployment (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
+CREATE INDEX bitbucket_deployment_build ON bitbucket_deployment (build_number);
 CREATE INDEX bitbucket_deployment_object ON bitbucket_deployment (deployment_uuid, version_at, version_key);
 CREATE INDEX bitbucket_deployment_pipeline ON bitbucket_deployment (pipeline_uuid);
 CREATE INDEX bitbucket_deployment_content ON bitbucket_deployment (content_id);

@@ -26,7 +26,15 @@ UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM deployments d
-WHERE instr(lower(d.trigger_account), lower(:text)) > 0 OR (d.credential IN ('sso', 'console') AND instr(lower(d.session_name), lower(:text)) > 0)
+FROM (SELECT DISTINCT b.pipeline_uuid FROM bitbucket_pipeline b WHERE instr(lower(b.creator_name), lower(:text)) > 0) AS r
+CROSS JOIN deployments d ON d.pipeline_uuid = r.pipeline_uuid
+ORDER BY d.requested_at DESC LIMIT :limit)
+UNION ALL
+SELECT * FROM (
+SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
+  d.event_id AS event_id
+FROM (SELECT s.session_id FROM sessions s
+  WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0) AS r
+CROSS JOIN deployments d ON d.credential_id = r.session_id
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -17,8 +17,8 @@ UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM deployments d
-WHERE d.repository IN (SELECT r.full_name FROM bitbucket_repositories r WHERE lower(r.full_name) = lower(:text) OR lower(r.slug) = lower(:text))
-  OR lower(d.repository) = lower(:text)
+FROM (SELECT r.full_name FROM bitbucket_repositories r WHERE lower(r.full_name) = lower(:text) OR lower(r.slug) = lower(:text)
+  UNION SELECT :text) AS n
+CROSS JOIN deployments d ON d.repository = n.full_name
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -19,6 +19,8 @@ UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM deployments d
-WHERE instr(lower(d.user_agent), lower(:text)) > 0 ORDER BY d.requested_at DESC LIMIT :limit)
+FROM (SELECT DISTINCT t.value FROM identity_agent a JOIN text t ON t.id = a.user_agent_id
+  WHERE instr(lower(t.value), lower(:text)) > 0) AS u
+CROSS JOIN deployments d ON d.user_agent = u.value
+ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

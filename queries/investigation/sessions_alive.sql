@@ -5,6 +5,7 @@
 -- population: Sessions of the role that were issued before a time and not expired at it.
 -- parameter: role  text  The role's ARN.
 -- parameter: at  time  The time.
+-- parameter: since  time  Sessions issued before it have expired: 36 hours earlier, the most that STS gives.
 -- parameter: key  text  The session that is left out.
 -- column: session_id  text  headline  The access key id.
 -- column: parent_session_id  text  The session that it was taken with.
@@ -39,6 +40,6 @@ SELECT s.session_id, s.parent_session_id, s.root_session_id, s.chain_depth, s.cr
   s.session_name, s.principal_arn, s.issued_at, s.expires_at, s.first_used_at, s.last_used_at, s.calls, s.writes,
   s.denied, s.services_changed, s.link, s.matched_by, s.grant_event_id
 FROM sessions s
-WHERE s.role_arn = :role AND s.issued_at <= :at AND (s.expires_at > :at OR (s.expires_at IS NULL AND s.last_used_at >= :at))
+WHERE s.role_arn = :role AND s.issued_at BETWEEN :since AND :at AND (s.expires_at > :at OR (s.expires_at IS NULL AND s.last_used_at >= :at))
   AND s.session_id <> :key
 ORDER BY s.issued_at DESC, s.session_id LIMIT 200

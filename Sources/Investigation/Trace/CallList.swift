@@ -18,7 +18,6 @@ struct CallList {
         isCut = result.rows.count > CallList.most
         if isCut { result.rows.removeFirst() }
         self.result = result
-        var addresses: [[String]: String] = [:]
         var seen: Set<[String]> = []
         marks = try result.rows.indices.map { row in
             let (time, role) = (result.text(row, "event_time"), result.text(row, "role_arn"))
@@ -27,12 +26,12 @@ struct CallList {
             let action = [role, result.text(row, "event_source"), result.text(row, "event_name")]
             if result.text(row, "role_first_at") == time, seen.insert(action).inserted { marks.append("action") }
             let address = [role, result.text(row, "source_ip")]
-            if addresses[address] == nil, !address[1].isEmpty {
+            if !address[1].isEmpty, seen.insert(address).inserted {
                 let stored = AddressRange(address[1])?.first ?? address[1].databaseValue
-                addresses[address] = try answers.rows("address_first_seen", ["address": stored, "role": role]).text(
-                    0, "first_at")
+                let known = try answers.rows(
+                    "address_known", ["address": stored, "role": role, "time": time])
+                if known.cell(0, "is_known") == .integer(0) { marks.append("address") }
             }
-            if addresses[address] == time, seen.insert(address).inserted { marks.append("address") }
             let agent = [role, "agent", result.text(row, "user_agent")]
             if result.text(row, "agent_first_at") == time, seen.insert(agent).inserted { marks.append("agent") }
             return marks

@@ -210,8 +210,9 @@ struct SessionTrace {
         }
         var moment = session.text(0, "last_used_at")
         if moment.isEmpty { moment = session.text(0, "issued_at") }
+        let since = EventTime.format((EventTime.parse(moment) ?? 0) - 36 * 3_600)
         let others = try answers.rows(
-            "sessions_alive", ["role": role, "at": moment, "key": session.text(0, "session_id")])
+            "sessions_alive", ["role": role, "at": moment, "since": since, "key": session.text(0, "session_id")])
         let name = role.split(separator: "/").last.map(String.init) ?? role
         return [
             .note(
