@@ -58,6 +58,7 @@ struct Settlement {
         log.debug("correlated")
         try correlation.publish { db in
             try integrity.store(in: db)
+            try InputSummary.notePeriod(db)
             try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
         }
         log.debug("published")

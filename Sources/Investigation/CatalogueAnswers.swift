@@ -8,6 +8,22 @@ import Store
 /// Runs the queries of `queries/investigation`, and those of others, by name.
 struct CatalogueAnswers {
     let db: Database
+    private let headers = Headers()
+
+    init(db: Database) { self.db = db }
+
+    /// Headers that were read already: some queries run for every call.
+    private final class Headers {
+        private var known: [String: QueryHeader] = [:]
+
+        func header(of name: String, in layer: QueryFile.Layer) throws -> QueryHeader {
+            if let header = known[name] { return header }
+            let header = try QueryHeader(
+                Catalogue.file(layer, name).text, file: "queries/\(layer.rawValue)/\(name).sql")
+            known[name] = header
+            return header
+        }
+    }
 
     /// - Parameter parameters: by name; those that the query does not name are
     ///   left out.
@@ -15,8 +31,7 @@ struct CatalogueAnswers {
         _ name: String, in layer: QueryFile.Layer = .investigation,
         _ parameters: [String: (any DatabaseValueConvertible)?] = [:]
     ) throws -> ResultSet {
-        let header = try QueryHeader(
-            Catalogue.file(layer, name).text, file: "queries/\(layer.rawValue)/\(name).sql")
+        let header = try headers.header(of: name, in: layer)
         let statement = try db.cachedStatement(sql: header.sql)
         var values: [String: (any DatabaseValueConvertible)?] = [:]
         for parameter in header.parameters {

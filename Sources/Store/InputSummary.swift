@@ -31,8 +31,6 @@ public struct InputSummary: Sendable {
                 SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected AND kind IS NOT NULL) AS files,
                   (SELECT COALESCE(SUM(kept), 0) FROM content WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%') AS records,
                   (SELECT COALESCE(SUM(rejected), 0) FROM content) AS rejected,
-                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MIN(first_at), 'unixepoch') FROM content_hour) AS first,
-                  (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MAX(last_at), 'unixepoch') FROM content_hour) AS last,
                   (SELECT COUNT(*) FROM file f LEFT JOIN content c ON c.id = f.content_id
                     WHERE f.status IN ('failed', 'partial') OR c.status IN ('failed', 'partial')) AS troubled,
                   (SELECT COUNT(DISTINCT pipeline_uuid) FROM bitbucket_pipeline) AS pipelines
@@ -43,17 +41,57 @@ public struct InputSummary: Sendable {
             let line = Array((content + "\n").utf8)
             manifest.update(line, count: line.count)
         }
-        let states = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT coalesce(integrity, 'no-digest') AS state, count(*) AS files FROM content
-                WHERE id IN (SELECT content_id FROM content_hour) AND EXISTS (SELECT 1 FROM cloudtrail_digest)
-                GROUP BY 1 ORDER BY 1
-                """)
+        let period = try period(db)
+        let hasDigests = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM cloudtrail_digest)") ?? false
+        let states =
+            !hasDigests
+            ? []
+            : try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT coalesce(integrity, 'no-digest') AS state, count(*) AS files FROM content
+                    WHERE id IN (SELECT content_id FROM content_hour)
+                    GROUP BY 1 ORDER BY 1
+                    """)
         return InputSummary(
-            files: row["files"], records: row["records"], rejected: row["rejected"], firstEvent: row["first"],
-            lastEvent: row["last"], troubledFiles: row["troubled"], pipelines: row["pipelines"],
+            files: row["files"], records: row["records"], rejected: row["rejected"], firstEvent: period.first,
+            lastEvent: period.last, troubledFiles: row["troubled"], pipelines: row["pipelines"],
             manifestSHA256: SHA256.hex(manifest.finish()),
             integrity: states.map { ($0["state"], $0["files"]) })
+    }
+
+    /// The first and the last event's time: as the last settlement noted them,
+    /// unless something was read since.
+    private static func period(_ db: Database) throws -> (first: String?, last: String?) {
+        let noted = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT (SELECT value FROM memory WHERE key = 'first event') AS first,
+                  (SELECT value FROM memory WHERE key = 'last event') AS last
+                WHERE NOT EXISTS (SELECT 1 FROM memory WHERE key = 'unsettled')
+                """)
+        if let noted, let first = noted["first"] as String?, let last = noted["last"] as String? {
+            return (first, last)
+        }
+        let row = try Row.fetchOne(db, sql: periodSQL)
+        return (row?["first"], row?["last"])
+    }
+
+    private static let periodSQL = """
+        SELECT strftime('%Y-%m-%dT%H:%M:%SZ', MIN(first_at), 'unixepoch') AS first,
+          strftime('%Y-%m-%dT%H:%M:%SZ', MAX(last_at), 'unixepoch') AS last
+        FROM content_hour
+        """
+
+    /// Notes the period of the events, so that no report has to look for it.
+    public static func notePeriod(_ db: Database) throws {
+        let row = try Row.fetchOne(db, sql: periodSQL)
+        for (key, value) in [("first event", row?["first"] as String?), ("last event", row?["last"] as String?)] {
+            if let value {
+                try db.execute(sql: "INSERT OR REPLACE INTO memory VALUES (?, ?)", arguments: [key, value])
+            } else {
+                try db.execute(sql: "DELETE FROM memory WHERE key = ?", arguments: [key])
+            }
+        }
     }
 }

@@ -27,3 +27,4 @@ CREATE INDEX deployments_user_agent ON deployments (user_agent);
 CREATE INDEX deployments_source_ip ON deployments (source_ip);
 CREATE INDEX deployment_images_image ON deployment_images (image);
 CREATE INDEX sessions_issued ON sessions (issued_at);
+CREATE INDEX sessions_people ON sessions (session_name) WHERE credential IN ('sso', 'console');

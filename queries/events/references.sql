@@ -34,7 +34,8 @@ CREATE TABLE bitbucket_pipeline (
 );
 CREATE INDEX bitbucket_pipeline_build ON bitbucket_pipeline (build_number);
 CREATE INDEX bitbucket_pipeline_commit ON bitbucket_pipeline (commit_hash);
-CREATE INDEX bitbucket_pipeline_ref ON bitbucket_pipeline (ref_name);
+CREATE INDEX bitbucket_pipeline_creator ON bitbucket_pipeline (creator_name);
+CREATE INDEX bitbucket_pipeline_ref ON bitbucket_pipeline (ref_name, created_on);
 CREATE INDEX bitbucket_pipeline_object ON bitbucket_pipeline (pipeline_uuid, version_at, version_key);
 CREATE INDEX bitbucket_pipeline_content ON bitbucket_pipeline (content_id);
 

@@ -12,7 +12,9 @@
 -- column: deploy_id  text  The deployment, where it is one.
 -- column: event_id  text  CloudTrail's id, where it is a call.
 SELECT 'person' AS kind, p.creator_name AS id, p.creator_name || ': triggered ' || COUNT(DISTINCT p.pipeline_uuid) || ' runs' AS title, MAX(p.created_on) AS time, NULL AS deploy_id, NULL AS event_id
-FROM bitbucket_pipeline p WHERE instr(lower(p.creator_name), lower(:text)) > 0 GROUP BY p.creator_name
+FROM (SELECT DISTINCT b.creator_name FROM bitbucket_pipeline b WHERE instr(lower(b.creator_name), lower(:text)) > 0) AS n
+CROSS JOIN bitbucket_pipeline p ON p.creator_name = n.creator_name
+GROUP BY p.creator_name
 UNION ALL
 SELECT 'principal', coalesce(i.arn, i.user_name), 'IAM user ' || i.user_name || ', ' || SUM(a.calls) || ' calls', strftime('%Y-%m-%dT%H:%M:%SZ', MAX(a.last_at), 'unixepoch'), NULL, NULL
 FROM identity i JOIN identity_activity a ON a.identity_id = i.id
@@ -20,20 +22,22 @@ WHERE i.type = 'IAMUser' AND instr(lower(i.user_name), lower(:text)) > 0
 GROUP BY i.arn, i.user_name
 UNION ALL
 SELECT * FROM (SELECT 'session', s.session_id, s.session_name || ', ' || coalesce(s.role_arn, s.principal_arn), coalesce(s.issued_at, s.first_used_at), NULL, s.grant_event_id
-FROM sessions s WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0
+FROM sessions s INDEXED BY sessions_people WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0
 ORDER BY s.issued_at DESC LIMIT :limit)
 UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM (SELECT DISTINCT b.pipeline_uuid FROM bitbucket_pipeline b WHERE instr(lower(b.creator_name), lower(:text)) > 0) AS r
+FROM (SELECT DISTINCT p.pipeline_uuid
+  FROM (SELECT DISTINCT b.creator_name FROM bitbucket_pipeline b WHERE instr(lower(b.creator_name), lower(:text)) > 0) AS n
+  CROSS JOIN bitbucket_pipeline p ON p.creator_name = n.creator_name) AS r
 CROSS JOIN deployments d ON d.pipeline_uuid = r.pipeline_uuid
 ORDER BY d.requested_at DESC LIMIT :limit)
 UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM (SELECT s.session_id FROM sessions s
+FROM (SELECT s.session_id FROM sessions s INDEXED BY sessions_people
   WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0) AS r
 CROSS JOIN deployments d ON d.credential_id = r.session_id
 ORDER BY d.requested_at DESC LIMIT :limit)

@@ -21,8 +21,7 @@ SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,
   coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
-FROM sessions s
-WHERE s.role_arn IN (SELECT i.issuer_arn FROM identity i WHERE i.issuer_principal_id = :text)
-  OR s.principal_arn = :text AND s.role_arn IS NOT NULL
+FROM (SELECT DISTINCT i.issuer_arn FROM identity i WHERE i.issuer_principal_id = :text) AS r
+CROSS JOIN sessions s ON s.role_arn = r.issuer_arn
 ORDER BY s.issued_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -11,15 +11,19 @@
 -- column: time  time  When; for what lasts, when it was last seen.
 -- column: deploy_id  text  The deployment, where it is one.
 -- column: event_id  text  CloudTrail's id, where it is a call.
+WITH roles AS MATERIALIZED (
+  SELECT x.role_arn, COUNT(*) AS sessions, MAX(x.issued_at) AS last_at FROM sessions x
+  WHERE x.role_arn IS NOT NULL GROUP BY x.role_arn
+  HAVING x.role_arn = :text OR substr(x.role_arn, -length(:text) - 1) = '/' || :text
+)
 SELECT 'role' AS kind, r.role_arn AS id, r.role_arn || ': ' || r.sessions || ' sessions' AS title, r.last_at AS time, NULL AS deploy_id, NULL AS event_id
-FROM (SELECT role_arn, COUNT(*) AS sessions, MAX(issued_at) AS last_at FROM sessions WHERE role_arn IS NOT NULL GROUP BY role_arn) r
-WHERE r.role_arn = :text OR substr(r.role_arn, -length(:text) - 1) = '/' || :text
+FROM roles r
 UNION ALL
 SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,
   coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM sessions s
-WHERE s.role_arn IN (SELECT x.role_arn FROM (SELECT DISTINCT role_arn FROM sessions) x WHERE x.role_arn = :text OR substr(x.role_arn, -length(:text) - 1) = '/' || :text)
+WHERE s.role_arn IN (SELECT r.role_arn FROM roles r)
 ORDER BY s.issued_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

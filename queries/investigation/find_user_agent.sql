@@ -11,16 +11,20 @@
 -- column: time  time  When; for what lasts, when it was last seen.
 -- column: deploy_id  text  The deployment, where it is one.
 -- column: event_id  text  CloudTrail's id, where it is a call.
-SELECT 'user-agent' AS kind, t.value AS id, t.value || ': ' || SUM(a.calls) || ' calls' AS title, strftime('%Y-%m-%dT%H:%M:%SZ', MAX(a.last_at), 'unixepoch') AS time, NULL AS deploy_id, NULL AS event_id
-FROM identity_agent a JOIN text t ON t.id = a.user_agent_id
-WHERE instr(lower(t.value), lower(:text)) > 0
-GROUP BY t.value
+WITH agents AS MATERIALIZED (
+  SELECT user_agent_id, SUM(calls) AS calls, MAX(last_at) AS last_at FROM identity_agent GROUP BY user_agent_id
+),
+fitting AS MATERIALIZED (
+  SELECT t.value, a.calls, a.last_at FROM agents a CROSS JOIN text t ON t.id = a.user_agent_id
+  WHERE instr(lower(t.value), lower(:text)) > 0
+)
+SELECT 'user-agent' AS kind, f.value AS id, f.value || ': ' || f.calls || ' calls' AS title,
+  strftime('%Y-%m-%dT%H:%M:%SZ', f.last_at, 'unixepoch') AS time, NULL AS deploy_id, NULL AS event_id
+FROM fitting f
 UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM (SELECT DISTINCT t.value FROM identity_agent a JOIN text t ON t.id = a.user_agent_id
-  WHERE instr(lower(t.value), lower(:text)) > 0) AS u
-CROSS JOIN deployments d ON d.user_agent = u.value
+FROM fitting f CROSS JOIN deployments d ON d.user_agent = f.value
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -36,7 +36,7 @@ struct DeploymentList {
     ) throws {
         let goesUp = after != nil && before == nil
         let key = before ?? after
-        let text = Catalogue.file(.pages, "deployment_list").text
+        let text = filter.narrowed(Catalogue.file(.pages, "deployment_list").text)
             .replacing(
                 "{{KEY}}", with: key == nil ? "" : "AND (d.requested_at, d.event_id) \(goesUp ? ">" : "<") (:at, :id)"
             )
@@ -47,7 +47,8 @@ struct DeploymentList {
             arguments.updateValue(key.time, forKey: "at")
             arguments.updateValue(key.eventID, forKey: "id")
         }
-        var rows = try Row.fetchAll(db, sql: text, arguments: StatementArguments(arguments))
+        var rows = try Row.fetchAll(
+            db, sql: text, arguments: StatementArguments(arguments.filter { text.contains(":\($0.key)") }))
         let hasMore = rows.count > length
         if hasMore { rows.removeLast() }
         if goesUp { rows.reverse() }

@@ -48,8 +48,9 @@ struct DeploymentsPage {
     static func picture(_ filter: DeploymentFilter, _ db: Database) throws -> Markup {
         var arguments = DeploymentList.arguments(filter)
         arguments.removeValue(forKey: "limit")
+        let sql = filter.narrowed(Catalogue.file(.pages, "deployment_counts").text)
         let rows = try Row.fetchCursor(
-            db, sql: Catalogue.file(.pages, "deployment_counts").text, arguments: StatementArguments(arguments))
+            db, sql: sql, arguments: StatementArguments(arguments.filter { sql.contains(":\($0.key)") }))
         var counted: [TimelinePicture.Counted] = []
         while let row = try rows.next() {
             guard let moment = EventTime.parse(row["hour"] as String) else { continue }
