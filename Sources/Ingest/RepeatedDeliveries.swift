@@ -30,16 +30,16 @@ struct RepeatedDeliveries {
                 try "+e.event_id IN (SELECT event_id FROM event WHERE id IN \(list(known)))"
             } else if last == 0 {
                 """
-                substr(e.event_id, -6) IN
-                  (SELECT substr(event_id, -6) FROM event GROUP BY substr(event_id, -6) HAVING COUNT(*) > 1)
+                substr(e.event_id, -4) IN
+                  (SELECT substr(event_id, -4) FROM event GROUP BY substr(event_id, -4) HAVING COUNT(*) > 1)
                 """
             } else {
                 """
-                substr(e.event_id, -6) IN
-                  (SELECT substr(fresh.event_id, -6) FROM event fresh
+                substr(e.event_id, -4) IN
+                  (SELECT substr(fresh.event_id, -4) FROM event fresh
                     WHERE fresh.id > \(last)
                       AND EXISTS (SELECT 1 FROM event other
-                        WHERE substr(other.event_id, -6) = substr(fresh.event_id, -6) AND other.id <> fresh.id))
+                        WHERE substr(other.event_id, -4) = substr(fresh.event_id, -4) AND other.id <> fresh.id))
                 """
             }
         if all { try db.execute(sql: "UPDATE event SET kept = 1 WHERE kept <> 1") }

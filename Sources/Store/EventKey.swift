@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// How `event.event_id` holds an `eventID`, and how one is found: the index
-/// knows the last six bytes alone, which is half as large and tells as much.
+/// knows the last four bytes alone, which is half as large and tells enough.
 public enum EventKey {
     /// The sixteen bytes of a canonical UUID; any other id as it is.
     public static func stored(_ id: String) -> DatabaseValue {
@@ -13,7 +13,7 @@ public enum EventKey {
     /// The condition that a column of event ids has the value of an SQL
     /// expression, in the form that the index `event_by_id_end` answers.
     public static func condition(_ column: String, is value: String) -> String {
-        "substr(\(column), -6) = substr(\(value), -6) AND \(column) = \(value)"
+        "substr(\(column), -4) = substr(\(value), -4) AND \(column) = \(value)"
     }
 
     /// The same for SQL: `event_key(text)`.

@@ -55,7 +55,11 @@ import Testing
         #expect(range.last == Int64(0x0A01_FFFF).databaseValue)
         #expect(AddressRange("10.1.2.3/33") == nil)
         #expect(AddressRange("10.1.2") == nil)
-        #expect(AddressRange("0.0.0.0/0")?.last == Int64(UInt32.max).databaseValue)
+        #expect(AddressRange("0.0.0.0/0")?.first == Int64(Int32.min).databaseValue)
+        #expect(AddressRange("0.0.0.0/0")?.last == Int64(Int32.max).databaseValue)
+        let high = try #require(AddressRange("203.0.113.0/24"))
+        #expect(high.first == Int64(Int32(bitPattern: 0xCB00_7100)).databaseValue)
+        #expect(high.last == Int64(Int32(bitPattern: 0xCB00_71FF)).databaseValue)
     }
 
     /// 2026-09-10 12:00 UTC is 14:00 in Berlin.

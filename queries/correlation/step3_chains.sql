@@ -24,7 +24,7 @@ JOIN (SELECT credential_id, MIN(parent_tie) AS best FROM grant_parents GROUP BY 
   ON b.credential_id = p.credential_id AND b.best = p.parent_tie
 GROUP BY p.credential_id;
 
-{{TABLE credential_chains}}
+{{STEP credential_chains}}
 WITH RECURSIVE chain (credential_id, root_id, parent_id, parent_tie, depth, weakest_tie) AS (
   SELECT d.credential_id, d.credential_id, CAST(NULL AS {{VARCHAR}}), CAST(NULL AS {{INTEGER}}), 0, 0
   FROM credentials AS d

@@ -13,7 +13,7 @@ GROUP BY credential_id;
 
 {{TABLE sessions}}
 SELECT d.credential_id AS session_id, d.credential_id AS access_key_id, h.root_id AS root_session_id,
-  h.parent_id AS parent_session_id, h.depth AS chain_depth,
+  h.parent_id AS parent_session_id, h.parent_tie AS parent_tie, h.depth AS chain_depth,
   COALESCE(r.own_kind, r.caller_kind, 'role') AS credential, d.grant_kind AS grant_kind, d.origin AS origin,
   r.provider AS provider, r.subject AS subject, m.repository_uuid AS repository_uuid,
   m.environment_uuid AS environment_uuid, m.step_uuid AS step_uuid, m.pipeline_uuid AS pipeline_uuid,

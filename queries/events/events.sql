@@ -9,7 +9,7 @@ SELECT
   strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time, 'unixepoch') AS event_time,
   c.event_source, c.event_name, c.aws_region,
   CASE WHEN typeof(e.source_ip) = 'integer'
-    THEN (e.source_ip >> 24) || '.' || ((e.source_ip >> 16) & 255) || '.' || ((e.source_ip >> 8) & 255) || '.'
+    THEN ((e.source_ip >> 24) & 255) || '.' || ((e.source_ip >> 16) & 255) || '.' || ((e.source_ip >> 8) & 255) || '.'
       || (e.source_ip & 255)
     ELSE e.source_ip END AS source_ip,
   ua.value AS user_agent,

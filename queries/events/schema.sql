@@ -83,7 +83,7 @@ CREATE TABLE event (
   session_name TEXT,
   access_key_id INTEGER,              -- text.id
   session_age INTEGER,                -- seconds since sessionContext.attributes.creationDate
-  source_ip,                          -- an IPv4 address as a number, anything else as text
+  source_ip,                          -- an IPv4 address as a signed number of 32 bits, anything else as text
   user_agent_id INTEGER,              -- text.id
   request_id,                         -- as event_id
   shared_event_id,                    -- as event_id

@@ -14,18 +14,16 @@
 -- column: subject  text  The subject that AWS verified.
 -- column: tie  text  How the grant is tied to the credential that it was called with: access-key, shared-event, principal; empty at the root.
 -- column: grant_event_id  text  CloudTrail's id of the grant.
-WITH RECURSIVE way (hop, credential_id, parent_id, parent_tie) AS (
-  SELECT 0, h.credential_id, h.parent_id, h.parent_tie
-  FROM deployments d JOIN credential_chains h ON h.credential_id = d.credential_id
-  WHERE d.event_id = :event
+WITH RECURSIVE way (hop, credential_id) AS (
+  SELECT 0, d.credential_id FROM deployments d WHERE d.event_id = :event AND d.credential_id IS NOT NULL
   UNION ALL
-  SELECT w.hop + 1, h.credential_id, h.parent_id, h.parent_tie
-  FROM way w JOIN credential_chains h ON h.credential_id = w.parent_id
-  WHERE w.hop < 64 AND h.credential_id <> w.credential_id
+  SELECT w.hop + 1, s.parent_session_id FROM way w JOIN sessions s ON s.access_key_id = w.credential_id
+  WHERE s.parent_session_id IS NOT NULL AND w.hop < 64 AND s.parent_session_id <> w.credential_id
 )
 SELECT w.hop, w.credential_id, c.grant_kind, c.issued_at, c.role_arn, c.session_name, c.provider, c.subject,
-  CASE w.parent_tie WHEN 0 THEN 'access-key' WHEN 1 THEN 'shared-event' ELSE CASE WHEN w.parent_id IS NOT NULL THEN 'principal' END END AS tie,
+  CASE WHEN c.parent_session_id IS NOT NULL
+    THEN CASE c.parent_tie WHEN 0 THEN 'access-key' WHEN 1 THEN 'shared-event' ELSE 'principal' END END AS tie,
   c.grant_event_id
 FROM way w
-LEFT JOIN sessions c ON c.session_id = w.credential_id
+LEFT JOIN sessions c ON c.access_key_id = w.credential_id
 ORDER BY w.hop, w.credential_id

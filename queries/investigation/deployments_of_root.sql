@@ -50,7 +50,7 @@ SELECT d.deploy_id, d.event_id, d.requested_at, d.event_name, d.environment, d.e
   d.source_ip, d.user_agent, d.link, d.matched_by, d.result, d.error_code, d.credential_id, d.root_id, d.is_history,
   d.evidence
 FROM sessions s JOIN deployments d ON d.credential_id = s.session_id
-WHERE s.root_session_id = :root
+WHERE s.root_session_id = :root AND s.chain_depth > 0
 UNION
 SELECT d.deploy_id, d.event_id, d.requested_at, d.event_name, d.environment, d.environment_source, d.account_id,
   d.region, d.cluster, d.service, d.change, d.task_definition_before, d.task_definition, d.repository, d.branch,

@@ -15,8 +15,7 @@ SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS
   d.event_id AS event_id
 FROM (SELECT i.event_id FROM deployment_images i WHERE i.image_digest = :text
   UNION
-  SELECT i.event_id FROM (SELECT DISTINCT image FROM deployment_images) AS n
-  JOIN deployment_images i ON i.image = n.image
-  WHERE n.image = :text OR substr(n.image, -length(:text) - 1) IN ('/' || :text, ':' || :text, '@' || :text)) AS f
+  SELECT i.event_id FROM deployment_images i
+  WHERE i.image = :text OR substr(i.image, -length(:text) - 1) IN ('/' || :text, ':' || :text, '@' || :text)) AS f
 CROSS JOIN deployments d ON d.event_id = f.event_id
 ORDER BY time DESC, kind, id LIMIT :limit

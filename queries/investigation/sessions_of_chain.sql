@@ -36,5 +36,5 @@ SELECT s.session_id, s.parent_session_id, s.root_session_id, s.chain_depth, s.cr
   s.provider, s.subject, s.repository, s.build_number, s.pipeline_uuid, s.step_uuid, s.trigger_account, s.role_arn,
   s.session_name, s.principal_arn, s.issued_at, s.expires_at, s.first_used_at, s.last_used_at, s.calls, s.writes,
   s.denied, s.services_changed, s.link, s.matched_by, s.grant_event_id
-FROM sessions s WHERE s.root_session_id = :root
+FROM sessions s WHERE s.access_key_id = :root OR (s.root_session_id = :root AND s.chain_depth > 0)
 ORDER BY s.chain_depth, s.issued_at, s.session_id LIMIT 200

@@ -151,7 +151,8 @@ final class BatchLoader {
 
     private func bind(_ index: Int32, _ address: RowAddress, _ batch: EventBatch) {
         switch address {
-        case .ipv4(let number): event.bind(index, Int64(number))
+        // Signed, since SQLite keeps such numbers in four bytes.
+        case .ipv4(let number): event.bind(index, Int64(Int32(bitPattern: number)))
         case .text(let range): event.bind(index, text: batch.texts.bytes(range))
         case .absent: event.bindNull(index)
         }
