@@ -90,6 +90,7 @@ public enum Catalogue {
         QueryFile(.investigation, "refusals", PackageResources.refusals_sql),
         QueryFile(.investigation, "registration", PackageResources.registration_sql),
         QueryFile(.investigation, "role_first_seen", PackageResources.role_first_seen_sql),
+        QueryFile(.investigation, "role_firsts", PackageResources.role_firsts_sql),
         QueryFile(.investigation, "services_of_role", PackageResources.services_of_role_sql),
         QueryFile(.investigation, "session", PackageResources.session_sql),
         QueryFile(.investigation, "sessions_alive", PackageResources.sessions_alive_sql),

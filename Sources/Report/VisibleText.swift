@@ -23,7 +23,10 @@ public enum VisibleText {
 
     /// Columns of a terminal that the text takes: two for East Asian wide and
     /// emoji, none for combining marks.
-    public static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+    public static func width(_ text: String) -> Int {
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+        return text.reduce(0) { $0 + width($1) }
+    }
 
     static func width(_ character: Character) -> Int {
         guard let first = character.unicodeScalars.first else { return 0 }

@@ -22,8 +22,6 @@
 -- column: access_key_id  text  The access key.
 -- column: event_id  text  CloudTrail's id.
 -- column: deploy_id  text  The deployment, where it is one.
--- column: role_first_at  time  When the role first called this, in the whole database.
--- column: agent_first_at  time  When the role first came with this program.
 -- column: evidence  text  Where the record is.
 SELECT * FROM (
   SELECT e.event_time, e.event_source, e.event_name, coalesce(e.recipient_account_id, e.ui_account_id) AS account_id,
@@ -42,9 +40,6 @@ SELECT * FROM (
     e.source_ip, e.user_agent, e.ui_arn AS principal_arn, CASE WHEN e.issuer_type = 'Role' THEN e.issuer_arn END AS role_arn,
     e.ui_session_name AS session_name, e.ui_access_key_id AS access_key_id, e.event_id,
     (SELECT d.deploy_id FROM deployments d WHERE d.event_id = e.event_id) AS deploy_id,
-    (SELECT MIN(a.first_at) FROM role_activity a WHERE a.role_arn = e.issuer_arn AND a.event_source = e.event_source
-      AND a.event_name = e.event_name) AS role_first_at,
-    (SELECT MIN(g.first_at) FROM role_agents g WHERE g.role_arn = e.issuer_arn AND g.user_agent IS e.user_agent) AS agent_first_at,
     e.evidence
   FROM events e
   WHERE e.ui_access_key_id = :key

@@ -19,12 +19,17 @@ struct CallList {
         if isCut { result.rows.removeFirst() }
         self.result = result
         var seen: Set<[String]> = []
+        var firsts: [String: [[String]: String]] = [:]
         marks = try result.rows.indices.map { row in
             let (time, role) = (result.text(row, "event_time"), result.text(row, "role_arn"))
             guard !role.isEmpty else { return [] }
             var marks: [String] = []
+            if firsts[role] == nil { firsts[role] = try CallList.firsts(of: role, answers) }
+            func isFirst(_ kind: String, _ source: String, _ name: String) -> Bool {
+                firsts[role]?[[kind, source, name]] == time
+            }
             let action = [role, result.text(row, "event_source"), result.text(row, "event_name")]
-            if result.text(row, "role_first_at") == time, seen.insert(action).inserted { marks.append("action") }
+            if isFirst("action", action[1], action[2]), seen.insert(action).inserted { marks.append("action") }
             let address = [role, result.text(row, "source_ip")]
             if !address[1].isEmpty, seen.insert(address).inserted {
                 let stored = AddressRange(address[1])?.first ?? address[1].databaseValue
@@ -33,8 +38,17 @@ struct CallList {
                 if known.cell(0, "is_known") == .integer(0) { marks.append("address") }
             }
             let agent = [role, "agent", result.text(row, "user_agent")]
-            if result.text(row, "agent_first_at") == time, seen.insert(agent).inserted { marks.append("agent") }
+            if isFirst("agent", "", agent[2]), seen.insert(agent).inserted { marks.append("agent") }
             return marks
+        }
+    }
+
+    /// When the role first did what: by kind, service and name.
+    private static func firsts(of role: String, _ answers: CatalogueAnswers) throws -> [[String]: String] {
+        let rows = try answers.rows("role_firsts", ["role": role])
+        return rows.rows.indices.reduce(into: [:]) { firsts, row in
+            firsts[[rows.text(row, "kind"), rows.text(row, "source"), rows.text(row, "name")]] = rows.text(
+                row, "first_at")
         }
     }
 
