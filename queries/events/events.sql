@@ -1,7 +1,8 @@
--- The logical view of layer A: one row per event, in CloudTrail's own words.
--- Times are ISO 8601 in UTC, whole seconds; what a record lacks is NULL.
-CREATE VIEW events AS
+-- The events with the number of their row: for views that begin with rows.
+-- The number depends on the order of ingest; nothing else may show it.
+CREATE VIEW event_rows AS
 SELECT
+  e.id AS event_row,
   CASE WHEN typeof(e.event_id) = 'blob'
     THEN lower(hex(substr(e.event_id, 1, 4)) || '-' || hex(substr(e.event_id, 5, 2)) || '-'
       || hex(substr(e.event_id, 7, 2)) || '-' || hex(substr(e.event_id, 9, 2)) || '-' || hex(substr(e.event_id, 11)))
@@ -55,6 +56,21 @@ LEFT JOIN text ec ON ec.id = e.error_code_id
 LEFT JOIN text ak ON ak.id = e.access_key_id
 LEFT JOIN payload p ON p.event = e.id
 WHERE e.kept = 1;
+
+-- The logical view of layer A: one row per event, in CloudTrail's own words.
+-- Times are ISO 8601 in UTC, whole seconds; what a record lacks is NULL.
+CREATE VIEW events AS
+SELECT
+  event_id, event_time, event_source, event_name, aws_region, source_ip, user_agent, error_code,
+  error_message, event_type, event_category, event_version, read_only, management_event, request_id,
+  recipient_account_id, shared_event_id, api_version, vpc_endpoint_id, vpc_endpoint_account_id,
+  session_credential_from_console, tls_details, ui_type, ui_principal_id, ui_arn, ui_account_id,
+  ui_access_key_id, ui_user_name, ui_invoked_by, ui_identity_provider, ui_federated_provider,
+  ui_creation_date, ui_mfa, ui_source_identity, ui_session_name, issuer_type, issuer_principal_id, issuer_arn,
+  issuer_account_id, issuer_user_name, user_identity, request_parameters, response_elements,
+  additional_event_data, service_event_details, resources, addendum, credential_expiration, evidence_file,
+  evidence_record, evidence
+FROM event_rows;
 
 -- What each access key was used for, over all events: the one question that
 -- needs every row, kept up to date as rows come.

@@ -128,59 +128,9 @@ WHERE r.inline_policies IS NOT NULL AND r.attached_policies IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM json_each(r.attached_policies) AS a
     WHERE NOT EXISTS (SELECT 1 FROM iam_policies AS p WHERE p.policy_arn = a.value));
 
--- The events that failed, with their time as the index of failures has it.
+-- The events that failed, with their time as the index of failures has it,
+-- which is where SQLite has to begin: it would rather begin with the calls.
 CREATE VIEW failed_events AS
-SELECT e.event_time AS event_seconds,
-  CASE WHEN typeof(e.event_id) = 'blob'
-    THEN lower(hex(substr(e.event_id, 1, 4)) || '-' || hex(substr(e.event_id, 5, 2)) || '-'
-      || hex(substr(e.event_id, 7, 2)) || '-' || hex(substr(e.event_id, 9, 2)) || '-' || hex(substr(e.event_id, 11)))
-    ELSE e.event_id END AS event_id,
-  strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time, 'unixepoch') AS event_time,
-  c.event_source, c.event_name, c.aws_region,
-  CASE WHEN typeof(e.source_ip) = 'integer'
-    THEN ((e.source_ip >> 24) & 255) || '.' || ((e.source_ip >> 16) & 255) || '.' || ((e.source_ip >> 8) & 255) || '.'
-      || (e.source_ip & 255)
-    ELSE e.source_ip END AS source_ip,
-  ua.value AS user_agent,
-  ec.value AS error_code,
-  p.error_message,
-  c.event_type, c.event_category, c.event_version, c.read_only, c.management_event,
-  CASE WHEN typeof(e.request_id) = 'blob'
-    THEN lower(hex(substr(e.request_id, 1, 4)) || '-' || hex(substr(e.request_id, 5, 2)) || '-'
-      || hex(substr(e.request_id, 7, 2)) || '-' || hex(substr(e.request_id, 9, 2)) || '-' || hex(substr(e.request_id, 11)))
-    ELSE e.request_id END AS request_id,
-  c.recipient_account_id,
-  CASE WHEN typeof(e.shared_event_id) = 'blob'
-    THEN lower(hex(substr(e.shared_event_id, 1, 4)) || '-' || hex(substr(e.shared_event_id, 5, 2)) || '-'
-      || hex(substr(e.shared_event_id, 7, 2)) || '-' || hex(substr(e.shared_event_id, 9, 2)) || '-' || hex(substr(e.shared_event_id, 11)))
-    ELSE e.shared_event_id END AS shared_event_id,
-  c.api_version, c.vpc_endpoint_id, c.vpc_endpoint_account_id, c.session_credential_from_console, c.tls_details,
-  i.type AS ui_type,
-  replace(i.principal_id, char(1), coalesce(e.session_name, '')) AS ui_principal_id,
-  replace(i.arn, char(1), coalesce(e.session_name, '')) AS ui_arn,
-  i.account_id AS ui_account_id,
-  ak.value AS ui_access_key_id,
-  replace(i.user_name, char(1), coalesce(e.session_name, '')) AS ui_user_name,
-  i.invoked_by AS ui_invoked_by,
-  i.identity_provider AS ui_identity_provider,
-  i.federated_provider AS ui_federated_provider,
-  strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch') AS ui_creation_date,
-  i.mfa AS ui_mfa,
-  i.source_identity AS ui_source_identity,
-  e.session_name AS ui_session_name,
-  i.issuer_type, i.issuer_principal_id, i.issuer_arn, i.issuer_account_id, i.issuer_user_name,
-  replace(replace(replace(i.template, char(1), coalesce(e.session_name, '')), char(2), coalesce(ak.value, '')),
-    char(3), coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch'), '')) AS user_identity,
-  p.request_parameters, p.response_elements, p.additional_event_data, p.service_event_details, p.resources, p.addendum,
-  strftime('%Y-%m-%dT%H:%M:%SZ', p.credential_expiration, 'unixepoch') AS credential_expiration,
-  (SELECT min(f.path) FROM file f WHERE f.content_id = e.content_id) AS evidence_file,
-  e.record_index AS evidence_record,
-  (SELECT min(f.path) FROM file f WHERE f.content_id = e.content_id) || '#' || e.record_index AS evidence
-FROM event e
-JOIN call c ON c.id = e.call_id
-JOIN identity i ON i.id = e.identity_id
-LEFT JOIN text ua ON ua.id = e.user_agent_id
-LEFT JOIN text ec ON ec.id = e.error_code_id
-LEFT JOIN text ak ON ak.id = e.access_key_id
-LEFT JOIN payload p ON p.event = e.id
-WHERE e.kept = 1 AND e.error_code_id IS NOT NULL;
+SELECT f.event_time AS event_seconds, f.error_code_id, r.*
+FROM event AS f CROSS JOIN event_rows AS r ON r.event_row = f.id
+WHERE f.error_code_id IS NOT NULL;

@@ -35,18 +35,33 @@
 -- column: repository  text  Its repository.
 -- column: build_number  integer  Its number.
 -- column: evidence  text  Where the record is.
-WITH refused AS (
+WITH period AS (
+  SELECT coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808) AS first,
+    coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807) AS last
+),
+-- The rows first, each by the index that has them.
+found AS (
+  SELECT f.id AS event_row FROM period AS t CROSS JOIN event AS f
+  WHERE :key IS NULL AND :event IS NULL AND f.error_code_id IS NOT NULL AND f.event_time >= t.first
+    AND f.event_time < t.last AND f.error_code_id IN (SELECT id FROM denials)
+  UNION ALL
+  SELECT f.id FROM period AS t CROSS JOIN text AS k CROSS JOIN event AS f ON f.access_key_id = k.id
+  WHERE k.value = :key AND f.event_time >= t.first AND f.event_time < t.last
+    AND f.error_code_id IN (SELECT id FROM denials)
+  UNION ALL
+  SELECT f.id FROM period AS t CROSS JOIN event AS f
+  WHERE substr(f.event_id, -4) = substr(event_key(:event), -4) AND f.event_id = event_key(:event)
+    AND f.event_time >= t.first AND f.event_time < t.last AND f.error_code_id IN (SELECT id FROM denials)
+),
+refused AS (
   SELECT e.*, n.action, CASE WHEN e.event_source = 'sts.amazonaws.com' THEN json_extract(e.request_parameters, '$.roleArn') END AS requested,
     CASE WHEN e.issuer_type = 'Role' THEN e.issuer_arn END AS role_arn, s.pipeline_uuid,
     coalesce(s.step_uuid, CASE WHEN e.ui_type = 'WebIdentityUser' AND e.ui_user_name LIKE '%:{%}'
       THEN lower(substr(e.ui_user_name, -37, 36)) END) AS step
-  FROM failed_events AS e
+  FROM found AS f
+  CROSS JOIN event_rows AS e ON e.event_row = f.event_row
   LEFT JOIN iam_actions AS n ON n.event_source = e.event_source AND n.event_name = e.event_name
   LEFT JOIN sessions AS s ON s.access_key_id = e.ui_access_key_id
-  WHERE e.error_code IN (SELECT error_code FROM denials)
-    AND (:from IS NULL OR e.event_seconds >= CAST(strftime('%s', :from) AS INTEGER))
-    AND (:to IS NULL OR e.event_seconds < CAST(strftime('%s', :to) AS INTEGER))
-    AND (:key IS NULL OR e.ui_access_key_id = :key) AND (:event IS NULL OR e.event_id = :event)
 )
 SELECT * FROM (
   SELECT r.event_id, r.event_time, r.event_source, r.event_name, r.action,

@@ -46,8 +46,9 @@ WITH refused AS (
   FROM failed_events AS e
   LEFT JOIN iam_actions AS n ON n.event_source = e.event_source AND n.event_name = e.event_name
   LEFT JOIN sessions AS s ON s.access_key_id = e.ui_access_key_id
-  WHERE e.error_code IN (SELECT error_code FROM denials)
-    AND (:from IS NULL OR e.event_seconds >= CAST(strftime('%s', :from) AS INTEGER)) AND (:to IS NULL OR e.event_seconds < CAST(strftime('%s', :to) AS INTEGER))
+  WHERE e.error_code_id IN (SELECT id FROM denials)
+    AND e.event_seconds >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
+    AND e.event_seconds < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
   WINDOW whole AS (PARTITION BY e.event_source, e.event_name, e.error_code, e.error_message, e.ui_arn, e.ui_user_name,
       e.ui_access_key_id, coalesce(e.recipient_account_id, e.ui_account_id), e.aws_region,
       CASE WHEN e.event_source = 'sts.amazonaws.com' THEN json_extract(e.request_parameters, '$.roleArn') END),

@@ -3,8 +3,11 @@ import Report
 
 /// Adds to a group what the rest of the database knows: trust policies, what
 /// was accepted at other times, what would have allowed it.
-struct GroupJudge {
+final class GroupJudge {
     private let answers: CatalogueAnswers
+    /// What was asked already: many groups have one role, many one call.
+    private var accepted: [[String]: ResultSet] = [:]
+    private var trusted: [String: ResultSet] = [:]
 
     init(_ answers: CatalogueAnswers) { self.answers = answers }
 
@@ -40,7 +43,8 @@ struct GroupJudge {
 
     private func addTrust(_ group: inout RefusalGroup, _ request: TrustJudgement.Request) throws {
         guard let role = group.requestedRoleARN else { return }
-        let all = try answers.rows("trust_policies", ["role": role])
+        let all = try trusted[role] ?? answers.rows("trust_policies", ["role": role])
+        trusted[role] = all
         let events = all.rows.indices.filter { all.text($0, "origin") == "event" }
         let export = all.rows.indices.last { all.text($0, "origin") == "export" }
         let before = events.last { all.text($0, "known_at") <= group.lastAt }
@@ -95,7 +99,9 @@ struct GroupJudge {
             own = Int(rows.text(0, "calls")) ?? 0
         }
         let role = group.roleARN ?? ""
-        let rows = try answers.rows("accepted_calls", call.merging(["role": role]) { $1 })
+        let asked = [role, group.eventSource, group.eventName]
+        let rows = try accepted[asked] ?? answers.rows("accepted_calls", call.merging(["role": role]) { $1 })
+        accepted[asked] = rows
         let calls = Int(rows.text(0, "calls")) ?? 0
         let last = rows.text(0, "last_at")
         let of =
