@@ -115,12 +115,16 @@ let package = Package(
         .testTarget(name: "PermissionsTests", dependencies: ["Permissions"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Queries", "Hashing"], exclude: ["Goldens"]),
+        // What the golden tests of several targets share.
+        .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
+        .testTarget(
+            name: "ReportTests", dependencies: ["GoldenFiles", "Report", "Queries", "Hashing"], exclude: ["Goldens"]),
         .testTarget(name: "WebTests", dependencies: ["Report", "Web"]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "deploytrail", "Hashing", "Store", "Queries", "Report", .product(name: "GRDB", package: "GRDB.swift"),
+                "deploytrail", "GoldenFiles", "Hashing", "Store", "Queries", "Report",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Goldens"]),
         .testTarget(

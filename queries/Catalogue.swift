@@ -102,6 +102,7 @@ public enum Catalogue {
         QueryFile(.investigation, "tags_of_service", PackageResources.tags_of_service_sql),
         QueryFile(.investigation, "trust_policies", PackageResources.trust_policies_sql),
         QueryFile(.pages, "choices", PackageResources.choices_sql),
+        QueryFile(.pages, "deployment_conditions", PackageResources.deployment_conditions_sql),
         QueryFile(.pages, "deployment_counts", PackageResources.deployment_counts_sql),
         QueryFile(.pages, "deployment_list", PackageResources.deployment_list_sql),
         QueryFile(.pages, "services", PackageResources.services_sql),

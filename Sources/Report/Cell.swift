@@ -70,3 +70,16 @@ public struct ResultSet: Sendable {
             columns: places.map { columns[$0] }, rows: rows.map { row in places.map { row[$0] } })
     }
 }
+
+extension ResultSet {
+    /// A cell by its row and column's name; null where there is none.
+    public func cell(_ row: Int, _ column: String) -> Cell {
+        guard rows.indices.contains(row), let place = columns.firstIndex(where: { $0.name == column }) else {
+            return .null
+        }
+        return rows[row][place]
+    }
+
+    /// Its text; "" for null.
+    public func text(_ row: Int, _ column: String) -> String { cell(row, column).plainText }
+}

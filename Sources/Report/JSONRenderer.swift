@@ -1,8 +1,8 @@
 import JSONText
 
 /// JSON text of values; the members' order is the columns'.
-enum JSONOutput {
-    static func string(_ text: String) -> String {
+public enum JSONOutput {
+    public static func string(_ text: String) -> String {
         var bytes: [UInt8] = []
         JSONString.appendQuoted(text.utf8, to: &bytes)
         let quoted = String(decoding: bytes, as: UTF8.self)
@@ -26,13 +26,15 @@ enum JSONOutput {
         case .text(let text): string(text)
         case .integer(let number): String(number)
         case .real(let number): number.isFinite ? String(number) : "null"
-        case .list(let items): "[" + items.map(string).joined(separator: ", ") + "]"
+        case .list(let items): list(items)
         case .object(let members):
             "{" + members.map { "\(string($0.key)): \(string($0.value))" }.joined(separator: ", ") + "}"
         }
     }
 
-    static func optional(_ text: String?) -> String { text.map(string) ?? "null" }
+    public static func optional(_ text: String?) -> String { text.map(string) ?? "null" }
+
+    public static func list(_ texts: [String]) -> String { "[\(texts.map(string).joined(separator: ", "))]" }
 
     static func row(_ columns: [String], _ row: [Cell]) -> String {
         "{" + zip(columns, row).map { "\($0): \(value($1))" }.joined(separator: ", ") + "}"

@@ -36,6 +36,9 @@ public struct QueryHeader: Sendable {
     public var limits: [String] = []
     public var parameters: [Parameter] = []
     public var columns: [Column] = []
+    /// The query of the same folder whose columns it answers with, and whose
+    /// list of them `{{COLUMNS}}` stands for; nil: it has columns of its own.
+    public var shape: String?
     public var controls: [String] = []
     /// The text after the header.
     public var sql = ""
@@ -55,7 +58,7 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, limit, key, parameter, column or control, as QueryHeader documents them"
+                        + "purpose, population, limit, key, shape, parameter, column or control, as QueryHeader documents them"
                 )
             }
             lines = lines.dropFirst()
@@ -77,6 +80,7 @@ public struct QueryHeader: Sendable {
         case "purpose": purpose = value
         case "population": population = value
         case "key": self.key = value
+        case "shape": shape = value
         case "limit": limits.append(value)
         case "control": controls.append(value)
         case "parameter":

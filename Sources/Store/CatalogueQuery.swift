@@ -13,21 +13,8 @@ public struct CatalogueQuery {
         public func value(_ place: Int) -> Value { row[place] }
     }
 
-    /// Runs the text with named parameters; those that the text does not name
-    /// are left out.
-    ///
-    /// - Returns: the columns' names and all rows.
-    public static func rows(
-        _ sql: String, parameters: [String: String?], in db: Database
-    ) throws -> (columns: [String], rows: [[Value]]) {
-        var rows: [[Value]] = []
-        let columns = try forEachRow(sql, parameters: parameters, in: db) { row in
-            rows.append((0..<row.count).map(row.value))
-        }
-        return (columns, rows)
-    }
-
-    /// The same, row by row.
+    /// Runs the text with named parameters, row by row; those that the text
+    /// does not name are left out.
     ///
     /// - Returns: the columns' names.
     @discardableResult

@@ -1,6 +1,5 @@
 import Canned
 import Ingest
-import Queries
 import Report
 import Store
 
@@ -26,13 +25,7 @@ struct DossierReader {
     }
 
     private func result(_ name: String, _ parameters: [String: String]) throws -> ResultSet {
-        let file = Catalogue.file(.evidence, name)
-        let header = try QueryHeader(file.text, file: "queries/evidence/\(name).sql")
-        let found = try store.database.read { db in
-            try CatalogueQuery.rows(header.sql, parameters: parameters.mapValues { $0 }, in: db)
-        }
-        return ResultSet(
-            columns: header.columns, rows: found.rows.map { zip(header.columns, $0).map { Cell($1, as: $0.kind) } })
+        try store.database.read { try CatalogueAnswers(db: $0).rows(name, in: .evidence, parameters) }
     }
 
     /// The record, or why it is not at hand: a dossier does not fail for it.

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 
+from expecting import expect, faults, summary
 from page import Page
 
 RUN_AT = "2026-10-01T08:00:00Z"
@@ -20,17 +21,6 @@ RUN_AT = "2026-10-01T08:00:00Z"
 LONGEST_LOAD = float(os.environ.get("LONGEST_LOAD", "40"))
 INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
-faults: list[str] = []
-checks = 0
-
-
-def expect(is_so, words: str) -> None:
-    global checks
-    checks += 1
-    if not is_so:
-        faults.append(words)
-        print(f"FAULT {words}", file=sys.stderr)
-
 
 def shown(value) -> str:
     if isinstance(value, list):
@@ -270,7 +260,7 @@ def main(program: str, work: pathlib.Path, samples: str, attacks: str, many: str
         large(page, work, large_page, 50_000)
     finally:
         page.close()
-    print(f"{checks} checks, {len(faults)} faults; pictures in {work}")
+    print(f"{summary()}; pictures in {work}")
     if faults:
         sys.exit(1)
 

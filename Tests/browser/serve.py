@@ -14,19 +14,8 @@ import subprocess
 import sys
 import urllib.parse
 
+from expecting import expect, faults, summary
 from page import Page
-
-faults: list[str] = []
-checks = 0
-
-
-def expect(is_so, words: str) -> None:
-    global checks
-    checks += 1
-    if not is_so:
-        faults.append(words)
-        print(f"FAULT {words}", file=sys.stderr)
-
 
 @contextlib.contextmanager
 def served(program: str, database: str):
@@ -180,7 +169,7 @@ def main() -> int:
             narrow(page, home, work, {"home": "", "deployments": "deployments", "services": "services"}, "hostile")
     finally:
         page.close()
-    print(f"serve: {checks} checks, {len(faults)} faults; pictures in {work}")
+    print(f"serve: {summary()}; pictures in {work}")
     return 1 if faults else 0
 
 

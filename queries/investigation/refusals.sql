@@ -35,23 +35,26 @@
 -- column: repository  text  Its repository.
 -- column: build_number  integer  Its number.
 -- column: evidence  text  Where the record is.
-WITH period AS (
-  SELECT coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808) AS first,
-    coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807) AS last
-),
--- The rows first, each by the index that has them.
-found AS (
-  SELECT f.id AS event_row FROM period AS t CROSS JOIN event AS f
-  WHERE :key IS NULL AND :event IS NULL AND f.error_code_id IS NOT NULL AND f.event_time >= t.first
-    AND f.event_time < t.last AND f.error_code_id IN (SELECT id FROM denials)
-  UNION ALL
-  SELECT f.id FROM period AS t CROSS JOIN text AS k CROSS JOIN event AS f ON f.access_key_id = k.id
-  WHERE k.value = :key AND f.event_time >= t.first AND f.event_time < t.last
+-- The rows first, each by the index that has them. The bounds of the period
+-- stand in every branch: a common table of them would be filled by the first
+-- branch alone, which SQLite 3.40 skips where its constant condition is false.
+WITH found AS (
+  SELECT f.id AS event_row FROM event AS f
+  WHERE :key IS NULL AND :event IS NULL AND f.error_code_id IS NOT NULL
+    AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
+    AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
     AND f.error_code_id IN (SELECT id FROM denials)
   UNION ALL
-  SELECT f.id FROM period AS t CROSS JOIN event AS f
+  SELECT f.id FROM text AS k CROSS JOIN event AS f ON f.access_key_id = k.id
+  WHERE k.value = :key AND f.error_code_id IN (SELECT id FROM denials)
+    AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
+    AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
+  UNION ALL
+  SELECT f.id FROM event AS f
   WHERE substr(f.event_id, -4) = substr(event_key(:event), -4) AND f.event_id = event_key(:event)
-    AND f.event_time >= t.first AND f.event_time < t.last AND f.error_code_id IN (SELECT id FROM denials)
+    AND f.error_code_id IN (SELECT id FROM denials)
+    AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
+    AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
 ),
 refused AS (
   SELECT e.*, n.action, CASE WHEN e.event_source = 'sts.amazonaws.com' THEN json_extract(e.request_parameters, '$.roleArn') END AS requested,

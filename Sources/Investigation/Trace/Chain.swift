@@ -1,3 +1,4 @@
+import Canned
 import Queries
 import Report
 import Store

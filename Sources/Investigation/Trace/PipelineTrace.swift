@@ -1,3 +1,5 @@
+import Canned
+import Queries
 import Report
 
 /// The trace of a pipeline run, or of one of its steps.

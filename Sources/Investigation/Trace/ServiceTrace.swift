@@ -1,3 +1,4 @@
+import Canned
 import Report
 
 /// The timeline of one service: deployments, tag changes, scaling, who.

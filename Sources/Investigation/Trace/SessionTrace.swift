@@ -1,3 +1,4 @@
+import Canned
 import CloudTrail
 import Report
 

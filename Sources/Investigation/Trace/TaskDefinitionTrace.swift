@@ -1,3 +1,4 @@
+import Canned
 import Report
 
 /// The trace of one revision of a task definition.

@@ -1,3 +1,4 @@
+import Canned
 import CloudTrail
 import Foundation
 import GRDB

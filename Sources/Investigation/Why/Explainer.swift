@@ -1,3 +1,4 @@
+import Canned
 import Foundation
 import GRDB
 import Permissions

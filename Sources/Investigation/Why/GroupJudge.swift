@@ -1,3 +1,4 @@
+import Canned
 import Permissions
 import Report
 

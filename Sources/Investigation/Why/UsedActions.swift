@@ -1,3 +1,4 @@
+import Canned
 import GRDB
 import Permissions
 import Report

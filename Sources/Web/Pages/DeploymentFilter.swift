@@ -1,5 +1,6 @@
 import Canned
 import Foundation
+import Queries
 import Report
 
 /// Which deployments are wanted: the options of `deploytrail report`, as
@@ -58,15 +59,13 @@ struct DeploymentFilter {
         (self.typed, self.parameters) = (typed, parameters)
     }
 
-    /// The query without the conditions that nothing was typed for, and with
-    /// the others as SQLite can answer them by an index: `:x IS NULL OR` hides
-    /// that from it.
+    /// The query with the conditions that something was typed for.
     func narrowed(_ sql: String) -> String {
-        let lines = sql.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-            guard let match = line.wholeMatch(of: /\s+AND \(:([a-z]+) IS NULL OR (.+)\)/) else { return String(line) }
-            return parameters[String(match.1)] == nil ? "" : "  AND \(match.2)"
+        let conditions = Catalogue.file(.pages, "deployment_conditions").text.split(separator: "\n").filter { line in
+            guard let parameter = line.firstMatch(of: /:([a-z]+)/), line.hasPrefix("AND") else { return false }
+            return parameters[String(parameter.1)] != nil
         }
-        return lines.joined(separator: "\n")
+        return sql.replacing("{{CONDITIONS}}", with: conditions.joined(separator: "\n"))
     }
 
     /// The same for the same rows.

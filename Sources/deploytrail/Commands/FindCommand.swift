@@ -53,13 +53,7 @@ struct FindCommand: ParsableCommand {
     }
 
     private var clock: ZoneClock {
-        get throws {
-            guard let tz else { return .utc }
-            guard let clock = ZoneClock(named: tz) else {
-                throw ValidationError("--tz '\(tz)' is no zone: expected an IANA name such as Europe/Berlin, or UTC")
-            }
-            return clock
-        }
+        get throws { try ZoneArgument.clock(tz) }
     }
 
     func run() throws {

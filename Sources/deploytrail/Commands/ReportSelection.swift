@@ -52,12 +52,7 @@ struct ReportSelection: ParsableArguments {
     }
 
     /// The zone of `--tz`.
-    func clock() throws -> ZoneClock {
-        guard let clock = ZoneClock(named: zone) else {
-            throw ValidationError("--tz '\(zone)' is no time zone: expected a name like Europe/Berlin, or UTC")
-        }
-        return clock
-    }
+    func clock() throws -> ZoneClock { try ZoneArgument.clock(zone) }
 
     /// The time of `--run-at`, else now.
     func madeAt(_ clock: ZoneClock) throws -> String {

@@ -26,13 +26,7 @@ struct SheetOutput: ParsableArguments {
     }
 
     var clock: ZoneClock {
-        get throws {
-            guard let tz else { return .utc }
-            guard let clock = ZoneClock(named: tz) else {
-                throw ValidationError("--tz '\(tz)' is no zone: expected an IANA name such as Europe/Berlin, or UTC")
-            }
-            return clock
-        }
+        get throws { try ZoneArgument.clock(tz) }
     }
 
     private var chosenFormat: SheetFormat {

@@ -61,9 +61,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let clock = ZoneClock(named: zone) else {
-            throw ValidationError("--tz '\(zone)' is no time zone: expected a name like Europe/Berlin, or UTC")
-        }
+        let clock = try ZoneArgument.clock(zone)
         let now = RunTime.now
         let request = try self.request(now, clock)
         let store = try database.openForReading()

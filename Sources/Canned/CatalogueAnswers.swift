@@ -1,4 +1,3 @@
-import Canned
 import Foundation
 import GRDB
 import Queries
@@ -6,11 +5,11 @@ import Report
 import Store
 
 /// Runs the queries of `queries/investigation`, and those of others, by name.
-struct CatalogueAnswers {
-    let db: Database
+public struct CatalogueAnswers {
+    private let db: Database
     private let headers = Headers()
 
-    init(db: Database) { self.db = db }
+    public init(db: Database) { self.db = db }
 
     /// Headers that were read already: some queries run for every call.
     private final class Headers {
@@ -18,16 +17,32 @@ struct CatalogueAnswers {
 
         func header(of name: String, in layer: QueryFile.Layer) throws -> QueryHeader {
             if let header = known[name] { return header }
-            let header = try QueryHeader(
+            var header = try QueryHeader(
                 Catalogue.file(layer, name).text, file: "queries/\(layer.rawValue)/\(name).sql")
+            if let shape = header.shape {
+                let model = try self.header(of: shape, in: layer)
+                header.columns = model.columns
+                header.sql.replace("{{COLUMNS}}", with: Headers.list(in: model.sql))
+            }
             known[name] = header
             return header
         }
+
+        /// What stands between the first SELECT and its FROM.
+        private static func list(in sql: String) -> Substring {
+            guard let select = sql.firstRange(of: "SELECT "), let from = sql.firstRange(of: "\nFROM ") else {
+                return ""
+            }
+            return sql[select.upperBound..<from.lowerBound]
+        }
     }
 
+    /// All rows of the answer, with the columns that the query's header tells.
+    ///
     /// - Parameter parameters: by name; those that the query does not name are
     ///   left out.
-    func rows(
+    /// - Throws: ``QueryHeader/Problem``, SQLite's errors.
+    public func rows(
         _ name: String, in layer: QueryFile.Layer = .investigation,
         _ parameters: [String: (any DatabaseValueConvertible)?] = [:]
     ) throws -> ResultSet {
@@ -43,23 +58,5 @@ struct CatalogueAnswers {
             rows.append(zip(header.columns, row.databaseValues).map { Cell($1, as: $0.kind) })
         }
         return ResultSet(columns: header.columns, rows: rows)
-    }
-}
-
-extension ResultSet {
-    /// A cell by its row and column's name; null where there is none.
-    func cell(_ row: Int, _ column: String) -> Cell {
-        guard rows.indices.contains(row), let place = columns.firstIndex(where: { $0.name == column }) else {
-            return .null
-        }
-        return rows[row][place]
-    }
-
-    /// Its text; "" for null.
-    func text(_ row: Int, _ column: String) -> String { cell(row, column).plainText }
-
-    /// The same without these columns.
-    func removing(_ names: Set<String>) -> ResultSet {
-        selecting(columns.map(\.name).filter { !names.contains($0) })
     }
 }
