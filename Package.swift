@@ -39,7 +39,7 @@ let package = Package(
             resources: [
                 .embedInCode("events"), .embedInCode("facts"), .embedInCode("correlation"),
                 .embedInCode("reports"), .embedInCode("evidence"), .embedInCode("investigation"),
-                .embedInCode("pages"),
+                .embedInCode("pages"), .embedInCode("policy"), .embedInCode("checks"),
             ]),
         .target(
             name: "Store",
@@ -69,9 +69,15 @@ let package = Package(
             dependencies: ["CloudTrail", "CXlsxWriter", "Hashing", "JSONText"],
             resources: [.embedInCode("HTML/Page")]),
         .target(
+            name: "Checks",
+            dependencies: [
+                "CloudTrail", "Configuration", "Hashing", "Queries", "Report", "Store",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        .target(
             name: "Canned",
             dependencies: [
-                "Configuration", "Queries", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift"),
+                "Checks", "Configuration", "Queries", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "Permissions"),
         .target(
@@ -94,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "Canned", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "Investigation",
+                "Canned", "Checks", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "Investigation",
                 "JSONText", "Queries", "Report", "Store", "Web",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -2,7 +2,7 @@
 public struct QueryFile: Sendable {
     /// What the file is for: the folder it lies in.
     public enum Layer: String, Sendable, CaseIterable {
-        case events, facts, correlation, reports, evidence, investigation, pages
+        case events, facts, correlation, reports, evidence, investigation, pages, policy, checks
     }
 
     public let layer: Layer

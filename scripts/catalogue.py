@@ -7,7 +7,8 @@ import pathlib
 import re
 
 queries = pathlib.Path(__file__).resolve().parent.parent / "queries"
-layers = ["events", "facts", "correlation", "reports", "evidence", "investigation", "pages"]
+layers = ["events", "facts", "correlation", "reports", "evidence", "investigation", "pages", "policy",
+          "checks"]
 
 
 def entry(layer: str, file: pathlib.Path) -> str:

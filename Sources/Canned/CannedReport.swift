@@ -1,3 +1,4 @@
+import Checks
 import Configuration
 import Foundation
 import GRDB
@@ -52,6 +53,10 @@ public struct CannedReport: Sendable {
         var rows: [[Cell]] = []
         var total = 0
         var leftOut: [String: Int] = [:]
+        if let needs = header.needs {
+            let checks = try Check.all.filter { needs == "verdicts" || $0.header.subject == "deployment" }
+            try Verdicts.fill(checks, context: CheckContext(parameters: parameters, runAt: runAt), in: db)
+        }
         try CatalogueQuery.forEachRow(header.sql, parameters: values, in: db) { row in
             if !all, row.count > columns.count, let reason = String.fromDatabaseValue(row.value(columns.count)) {
                 leftOut[reason, default: 0] += 1

@@ -8,6 +8,8 @@ public struct Configuration: Sendable, Equatable {
     public var path: String
     /// What evidence is expected; nil where the file declares nothing.
     public var scope: Scope?
+    /// What the checks compare with; nil where the file declares none.
+    public var policy: Policy?
 
     /// The variable that names the file where `--config` does not.
     public static let variable = "DEPLOYTRAIL_CONFIG"
@@ -48,8 +50,9 @@ public struct Configuration: Sendable, Equatable {
             throw ConfigurationError(file: file, line: nil, reason: "it is no YAML: \(error)")
         }
         guard let root, !root.isNull else { return }
-        let map = try ConfigurationMap(root, file: file, keys: ["scope"])
+        let map = try ConfigurationMap(root, file: file, keys: ["scope", "policy"])
         scope = try map["scope"].map { try Scope($0, file: file) }
+        policy = try map["policy"].map { try Policy($0, file: file) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// A YAML mapping whose keys are all known: a key that is not is refused, so
@@ -60,6 +61,47 @@ struct ConfigurationMap {
             throw ConfigurationError(file: file, line: node.mark?.line, reason: "'\(key)' has to be a list")
         }
         return Array(sequence)
+    }
+
+    /// The texts of a list, or the one text in its place; nil where the key is
+    /// absent.
+    func list(_ key: String) throws -> [String]? {
+        guard let node = self[key] else { return nil }
+        if let text = node.scalar?.string, !text.isEmpty { return [text] }
+        return try texts(key).map(\.text)
+    }
+
+    /// The elements of a list; nil where the key is absent.
+    func elements(_ key: String) throws -> [Node]? { self[key] == nil ? nil : try nodes(key) }
+
+    /// A whole number, zero or more.
+    func whole(_ key: String) throws -> Int? {
+        guard let text = try text(key) else { return nil }
+        guard let number = Int(text), number >= 0 else {
+            throw ConfigurationError(
+                file: file, line: line(of: key), reason: "'\(key)' is '\(text)': expected a whole number, 0 or more")
+        }
+        return number
+    }
+
+    /// A text that has to be there.
+    ///
+    /// - Parameter what: what it is, for the error.
+    func required(_ key: String, _ what: String) throws -> String {
+        guard let text = try text(key), !text.isEmpty else {
+            throw ConfigurationError(file: file, line: line(of: key), reason: "'\(key)' is missing: give \(what)")
+        }
+        return text
+    }
+
+    /// A time zone's name; UTC where the key is absent.
+    func zone(_ key: String) throws -> String {
+        guard let name = try text(key) else { return "UTC" }
+        guard TimeZone(identifier: name) != nil else {
+            throw ConfigurationError(
+                file: file, line: line(of: key), reason: "'\(name)' is no time zone: expected the like of Europe/Berlin")
+        }
+        return name
     }
 
     /// The line of a key's value, else of the mapping.

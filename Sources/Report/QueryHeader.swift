@@ -40,6 +40,9 @@ public struct QueryHeader: Sendable {
     /// list of them `{{COLUMNS}}` stands for; nil: it has columns of its own.
     public var shape: String?
     public var controls: [String] = []
+    /// What has to be there before the query runs: `verdicts` (of all checks)
+    /// or `verdicts of deployments`; nil: the database alone.
+    public var needs: String?
     /// The text after the header.
     public var sql = ""
     /// The whole text, header and all: what `deploytrail sql` prints.
@@ -58,7 +61,7 @@ public struct QueryHeader: Sendable {
             guard take(key, String(value)) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
-                        + "purpose, population, limit, key, shape, parameter, column or control, as QueryHeader documents them"
+                        + "purpose, population, limit, key, shape, needs, parameter, column or control, as QueryHeader documents them"
                 )
             }
             lines = lines.dropFirst()
@@ -81,6 +84,7 @@ public struct QueryHeader: Sendable {
         case "population": population = value
         case "key": self.key = value
         case "shape": shape = value
+        case "needs": needs = value
         case "limit": limits.append(value)
         case "control": controls.append(value)
         case "parameter":

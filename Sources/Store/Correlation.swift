@@ -85,7 +85,7 @@ public final class Correlation {
     }
 
     /// The statements of a catalogue file: they end with `;` at a line's end.
-    static func statements(_ text: String) -> [String] {
+    public static func statements(_ text: String) -> [String] {
         let code = text.split(separator: "\n", omittingEmptySubsequences: false)
             .filter { !$0.trimmingPrefix(while: \.isWhitespace).hasPrefix("--") }
             .joined(separator: "\n")

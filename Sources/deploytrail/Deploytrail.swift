@@ -20,7 +20,7 @@ struct Deploytrail: ParsableCommand {
 
             EXIT CODES
               0  complete
-              1  findings (checks, from a later version on)
+              1  a check failed at or above --fail-on and is not suppressed (check)
               2  a usage error, or it could not start
               3  done, but some input failed, was partial or had records rejected; verify: not all could be checked
               4  a signature, a hash or a link is contradicted, or a thing that a digest names is gone (verify)
@@ -33,6 +33,7 @@ struct Deploytrail: ParsableCommand {
             CommandGroup(
                 name: "Who did it",
                 subcommands: [FindCommand.self, TraceCommand.self, WhyCommand.self, PolicyCommand.self]),
+            CommandGroup(name: "What is not right", subcommands: [CheckCommand.self, ChecksCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(
                 name: "Looking closer",

@@ -7,9 +7,13 @@ import Report
 /// What the exit codes mean; the same list as in the help.
 enum ExitStatus {
     static let complete: Int32 = 0
+    static let found: Int32 = 1
     static let usage: Int32 = 2
     static let problems: Int32 = 3
     static let contradiction: Int32 = 4
+
+    /// A check failed that is not suppressed.
+    static let findings = ExitCode(found)
 
     /// Done, but some input is missing from the result.
     static let inputProblems = ExitCode(problems)

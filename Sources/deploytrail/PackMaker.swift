@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canned
+import Checks
 import CloudTrail
 import Evidence
 import Foundation
@@ -116,7 +117,7 @@ struct PackMaker {
         let report = try CannedReport(name)
         let known = Set(report.header.parameters.map(\.name))
         return try report.run(
-            on: store, parameters: request.parameters.filter { known.contains($0.key) }, all: all, limit: nil,
+            on: store, parameters: request.parameters.filter { known.contains($0.key) || CheckContext.parameterNames.contains($0.key) }, all: all, limit: nil,
             runAt: made)
     }
 

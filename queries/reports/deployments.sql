@@ -1,9 +1,10 @@
 -- name: deployments
--- version: 1
+-- version: 2
 -- title: Deployments
 -- purpose: Who changed which ECS service, when, from what to what, through which session and pipeline, and how sure each link is.
 -- population: Every create, deploy, rollback, restart, config and delete by anyone but AWS services acting on their own, accepted or refused, and run-task by pipeline sessions; with --all every mutating ECS call. What is left out is counted.
 -- key: event_id
+-- needs: verdicts of deployments
 -- limit: A row is a request that AWS recorded: CloudTrail does not tell whether the tasks then ran.
 -- limit: Who deployed is who obtained the credential: the trigger account is the account that Bitbucket names, no proof of the person at the keyboard.
 -- limit: What no log file at hand tells is not in the rows: completeness is a matter of coverage, which this report does not test.
@@ -55,6 +56,15 @@
 -- column: result  text  accepted, denied, failed.
 -- column: error_code  text  AWS's error code, where it refused.
 -- column: tags  object  The service's tags at that time.
+-- column: pull_request  integer  The number of the pull request that carried the commit: its merge commit, its source commit, a commit that it brought, else the one that the pipeline ran for.
+-- column: pull_request_title  text  Its title.
+-- column: authors  list  The accounts that wrote it: the pull request's author, the authors of its commits, co-authors that the messages name; without a pull request, the commit's author. Names in commits are what their writers chose.
+-- column: approvers  list  The accounts that approved the pull request, its authors among them if they did.
+-- column: approved_at  time  The last of these approvals.
+-- column: merged_by  text  The account that merged it.
+-- column: merged_at  time  When it was merged, by its activity or its merge commit.
+-- column: trigger_person  text  The person behind the trigger account, by the identity map; empty where no map names one.
+-- column: checks  list  The checks that failed for this deployment and are not suppressed. `deploytrail check` says why.
 -- column: event_id  text  CloudTrail's id of the call.
 -- column: evidence  text  The file and the record (from 0) that hold the call: file#record.
 -- column: integrity  text  What CloudTrail's digests said of that file when it was ingested: verified, hash-ok-signature-unchecked, no-digest, failed, unlisted. `deploytrail verify` reads the files again.
@@ -80,10 +90,21 @@ SELECT d.deploy_id, d.requested_at,
   d.result, d.error_code,
   (SELECT json_group_object(tag_key, tag_value) FROM (SELECT t.tag_key, t.tag_value FROM deployment_tags t
     WHERE t.event_id = d.event_id ORDER BY t.tag_key)) AS tags,
+  q.pull_request_id AS pull_request, q.title AS pull_request_title,
+  (SELECT json_group_array(name) FROM (SELECT coalesce(a.display_name, a.user_uuid, a.account_id) AS name FROM deployment_authors a
+    WHERE a.event_id = d.event_id GROUP BY 1 ORDER BY min(a.basis_rank), 1)) AS authors,
+  (SELECT json_group_array(name) FROM (SELECT coalesce(a.display_name, a.user_uuid, a.account_id) AS name FROM deployment_approvers a
+    WHERE a.event_id = d.event_id GROUP BY 1 ORDER BY min(a.approved_at), 1)) AS approvers,
+  (SELECT max(a.approved_at) FROM deployment_approvers a WHERE a.event_id = d.event_id) AS approved_at,
+  coalesce(q.merged_by_name, q.merged_by_uuid, q.merged_by_account_id) AS merged_by, q.merged_at,
+  (SELECT tp.person FROM deployment_trigger_persons tp WHERE tp.event_id = d.event_id) AS trigger_person,
+  (SELECT json_group_array(check_id) FROM (SELECT v.check_id FROM verdicts v
+    WHERE v.event_id = d.event_id AND v.subject_kind = 'deployment' AND v.verdict = 'fail' AND v.suppressed = 0 ORDER BY v.check_id)) AS checks,
   d.event_id, d.evidence,
   coalesce((SELECT n.integrity FROM deployment_integrity n WHERE n.event_id = d.event_id), 'no-digest') AS integrity,
   d.left_out
 FROM deployments d
+LEFT JOIN deployment_pull_requests q ON q.event_id = d.event_id
 LEFT JOIN deployment_tags chosen ON :environment_tags IS NOT NULL AND chosen.event_id = d.event_id
   AND chosen.tag_key = (SELECT k.value FROM json_each(:environment_tags) k
     JOIN deployment_tags t ON t.tag_key = k.value AND t.event_id = d.event_id ORDER BY k.key LIMIT 1)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Canned
+import Configuration
 import Foundation
 import Report
 import Store
@@ -36,6 +37,11 @@ struct ReportSelection: ParsableArguments {
     @Flag(help: "Take in what the report's population leaves out, too.") var all = false
 
     @OptionGroup var configuration: ConfigurationOption
+    @Option(
+        help: ArgumentHelp(
+            "Findings that are accepted, for what the checks say. Default: $DEPLOYTRAIL_SUPPRESSIONS, else deploytrail-suppressions.yaml here, if it is there.",
+            valueName: "file"))
+    var suppressions: String?
 
     func validate() throws {
         try check(
@@ -63,7 +69,7 @@ struct ReportSelection: ParsableArguments {
     /// What a pack is asked for: the deployments report's parameters.
     func request(_ clock: ZoneClock, runAt: String) throws -> PackMaker.Request {
         var parameters = try parameters(for: CannedReport("deployments"), clock: clock, runAt: runAt)
-        if let scope = try configuration.load()?.scope { parameters["scope"] = try scope.json(runAt: runAt) }
+        try declare(in: &parameters, runAt: runAt)
         return PackMaker.Request(parameters: parameters, all: all)
     }
 
@@ -74,9 +80,18 @@ struct ReportSelection: ParsableArguments {
         var parameters = try parameters(for: report, clock: clock, runAt: made)
         let scope = try configuration.load()?.scope
         if report.asksForScope { try report.declare(scope, in: &parameters, runAt: made) }
+        if report.header.needs != nil { try declare(in: &parameters, runAt: made) }
         var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
         if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         return document
+    }
+
+    /// Puts what is declared among the parameters, for the checks.
+    private func declare(in parameters: inout [String: String], runAt: String) throws {
+        let declared = try configuration.load()
+        parameters["scope"] = try declared?.scope?.json(runAt: runAt)
+        parameters["policy"] = try declared?.policy?.json
+        parameters["suppressions"] = try Suppressions.find(named: suppressions)?.json
     }
 
     private func parameters(for report: CannedReport, clock: ZoneClock, runAt: String) throws -> [String: String] {

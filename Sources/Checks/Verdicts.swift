@@ -1,0 +1,100 @@
+import GRDB
+import Hashing
+import Queries
+import Store
+
+/// Runs checks and keeps what they say in the temporary table `verdicts`, from
+/// which `check` and the reports read.
+///
+/// The database may be open for reading alone: temporary tables are the
+/// connection's own.
+public enum Verdicts {
+    /// The columns of every check's answer.
+    public static let columns = [
+        "subject", "verdict", "severity", "reason", "missing", "first_seen", "last_seen", "deploy_id", "event_id",
+        "evidence", "account_id", "region", "environment", "service", "repository", "role_arn", "person",
+    ]
+
+    /// A check that SQLite refuses, or that does not answer in the form: a
+    /// fault of ours.
+    public struct Problem: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// The stable id of a finding: of the check and the subject alone.
+    public static func findingID(check: String, subject: String) -> String {
+        "F-" + SHA256.hex(SHA256.digest("\(check)\u{1F}\(subject)")).prefix(10)
+    }
+
+    private static let function = DatabaseFunction("finding_id", argumentCount: 2, pure: true) { values in
+        guard let check = String.fromDatabaseValue(values[0]), let subject = String.fromDatabaseValue(values[1]) else {
+            return nil
+        }
+        return findingID(check: check, subject: subject)
+    }
+
+    /// Makes the table anew with the verdicts of these checks.
+    ///
+    /// - Throws: ``Problem``, SQLite's errors.
+    public static func fill(_ checks: [Check], context: CheckContext, in db: Database) throws {
+        db.add(function: function)
+        try prepare(context, in: db)
+        try db.execute(
+            sql: """
+                DROP TABLE IF EXISTS temp.verdicts;
+                CREATE TEMP TABLE verdicts (check_id TEXT, title TEXT, verdict TEXT, severity TEXT, subject TEXT,
+                  subject_kind TEXT, reason TEXT, missing TEXT, first_seen TEXT, last_seen TEXT, deploy_id TEXT,
+                  event_id TEXT, evidence TEXT, account_id TEXT, region TEXT, environment TEXT, service TEXT,
+                  repository TEXT, role_arn TEXT, person TEXT, finding_id TEXT, suppressed INTEGER, is_detection INTEGER)
+                """)
+        for check in checks { try run(check, in: db) }
+        try db.execute(sql: "CREATE INDEX temp.verdicts_event ON verdicts (event_id)")
+        try Suppressing.apply(context, in: db)
+    }
+
+    /// Makes the tables that the checks read: what is declared, and what is
+    /// checked.
+    private static func prepare(_ context: CheckContext, in db: Database) throws {
+        let policy = try context.policy.map { try PolicyPeriods.expand($0, in: db) }
+        let parameters: [String: (any DatabaseValueConvertible)?] = [
+            "policy": policy, "scope": context.scope, "from": context.from, "to": context.to, "run_at": context.runAt,
+        ]
+        for file in Catalogue.files(in: .policy) {
+            for text in Correlation.statements(file.text) {
+                if text.hasPrefix("CREATE TEMP TABLE "), let name = text.dropFirst(18).split(separator: " ").first {
+                    try db.execute(sql: "DROP TABLE IF EXISTS temp.\(name)")
+                }
+                let values = parameters.filter { text.contains(":\($0.key)") }
+                do { try db.execute(sql: text, arguments: StatementArguments(values)) } catch let error as DatabaseError {
+                    throw Problem(description: "queries/policy/\(file.name).sql: \(error.message ?? "\(error)")")
+                }
+            }
+        }
+    }
+
+    private static func run(_ check: Check, in db: Database) throws {
+        let header = check.header
+        do {
+            let statement = try db.makeStatement(sql: header.sql)
+            guard statement.columnNames == columns else {
+                throw Problem(
+                    description: "queries/checks/\(header.id).sql answers with the columns "
+                        + "\(statement.columnNames.joined(separator: ", ")): expected \(columns.joined(separator: ", "))")
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO verdicts
+                    SELECT :id, :title, verdict, coalesce(severity, :severity), subject, :kind, reason, missing, first_seen,
+                      last_seen, deploy_id, event_id, evidence, account_id, region, environment, service, repository,
+                      role_arn, person, finding_id(:id, subject), 0, :detection
+                    FROM (\(header.sql))
+                    """,
+                arguments: [
+                    "id": header.id, "title": header.title, "severity": header.severity.rawValue,
+                    "kind": header.subject, "detection": header.isDetection,
+                ])
+        } catch let error as DatabaseError {
+            throw Problem(description: "queries/checks/\(header.id).sql: \(error.message ?? "\(error)")")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+-- What the checks look at: the deployments and sessions of the period, with
+-- what the policy says of them.
+CREATE TEMP TABLE policy_role_arns AS
+SELECT r.role_arn, p.role, 0 AS is_break_glass
+FROM (SELECT role_arn FROM deployments WHERE role_arn IS NOT NULL UNION SELECT role_arn FROM sessions WHERE role_arn IS NOT NULL
+  UNION SELECT role_arn FROM iam_roles) AS r
+JOIN policy_roles AS p ON r.role_arn GLOB p.pattern OR replace(r.role_arn, rtrim(r.role_arn, replace(r.role_arn, '/', '')), '') GLOB p.pattern
+UNION
+SELECT r.role_arn, p.role, 1
+FROM (SELECT role_arn FROM deployments WHERE role_arn IS NOT NULL UNION SELECT role_arn FROM sessions WHERE role_arn IS NOT NULL) AS r
+JOIN policy_break_glass AS p ON r.role_arn GLOB p.pattern
+  OR replace(r.role_arn, rtrim(r.role_arn, replace(r.role_arn, '/', '')), '') GLOB p.pattern;
+
+CREATE TEMP TABLE checked_deployments AS
+SELECT d.*, NULL AS is_production, NULL AS is_emergency, 0 AS is_break_glass
+FROM deployments AS d
+WHERE d.left_out IS NULL AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to);
+
+CREATE INDEX temp.checked_deployments_event ON checked_deployments (event_id);
+
+CREATE INDEX temp.checked_deployments_id ON checked_deployments (deploy_id);
+
+-- The environment by the tags that the policy names.
+UPDATE checked_deployments SET environment = coalesce(
+  (SELECT t.tag_value FROM policy_environment_tags AS k JOIN deployment_tags AS t ON t.tag_key = k.name
+    WHERE t.event_id = checked_deployments.event_id ORDER BY k.place LIMIT 1),
+  CASE WHEN environment_source = 'bitbucket' THEN environment
+    ELSE (SELECT e.environment_name FROM step_environments AS e WHERE e.step_uuid = checked_deployments.step_uuid) END)
+WHERE EXISTS (SELECT 1 FROM policy_environment_tags);
+
+UPDATE checked_deployments SET is_production = CASE
+  WHEN EXISTS (SELECT 1 FROM policy_given WHERE part = 'production') THEN
+    CASE WHEN environment IS NOT NULL THEN EXISTS (SELECT 1 FROM policy_production AS p WHERE lower(p.name) = lower(environment)) END
+  ELSE (SELECT max(lower(b.environment_type) = 'production') FROM bitbucket_deployments AS b
+    WHERE b.step_uuid = checked_deployments.step_uuid AND b.environment_type IS NOT NULL) END;
+
+UPDATE checked_deployments SET is_emergency = (
+    EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern)
+    OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_pull_requests AS q ON q.event_id = checked_deployments.event_id
+      WHERE m.kind = 'label' AND instr(lower(q.title), lower(m.pattern)) > 0)
+    OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_tags AS t ON t.event_id = checked_deployments.event_id
+      WHERE m.kind = 'label' AND (t.tag_key = m.pattern OR t.tag_value = m.pattern)))
+WHERE EXISTS (SELECT 1 FROM policy_given WHERE part = 'emergency');
+
+UPDATE checked_deployments SET is_break_glass = 1
+WHERE role_arn IN (SELECT role_arn FROM policy_role_arns WHERE is_break_glass = 1)
+  OR root_id IN (SELECT s.session_id FROM sessions AS s JOIN policy_role_arns AS r ON r.role_arn = s.role_arn AND r.is_break_glass = 1);
+
+CREATE TEMP TABLE checked_sessions AS
+SELECT s.* FROM sessions AS s
+WHERE (:from IS NULL OR coalesce(s.last_used_at, s.issued_at) >= :from)
+  AND (:to IS NULL OR coalesce(s.issued_at, s.first_used_at) < :to);
+
+CREATE INDEX temp.checked_sessions_id ON checked_sessions (session_id);

@@ -1,0 +1,109 @@
+-- name: access-review
+-- version: 1
+-- title: Access review
+-- purpose: Who could deploy and who did, for a reviewer to decide on each.
+-- population: Roles that changed ECS services in the period, or that an IAM export lets change them; users with access keys that did; and the people and service accounts behind pipelines and sessions.
+-- key: principal
+-- needs: verdicts
+-- limit: Who could is known only where IAM and Bitbucket exports say so; absence of a row proves nothing without them.
+-- limit: Granted since is the first time that the logs or exports show it, not the day on which it was granted, but where an event says so.
+-- limit: Decision, reviewer and date are for the reviewer to fill in.
+-- parameter: from  time  Deployments requested at this time or later.
+-- parameter: to  time  Deployments requested before this time.
+-- parameter: account  list  Accounts of the deployments, by their 12 digits.
+-- parameter: environment  list  Environments of the deployments.
+-- column: principal  text  headline  The role's or user's ARN; the person, or the account where no identity map names one.
+-- column: kind  text  headline  role, user, person, service-account, account (an account that is no known person).
+-- column: name  text  headline  The person's or the account's name.
+-- column: route  text  headline  How it reaches ECS: by which provider, trust policy, pipeline or group.
+-- column: environments  list  headline  The environments of its deployments.
+-- column: could  text  headline  yes: a policy or trust at hand lets it; unknown: no export tells.
+-- column: granted_since  time  Since when that is known.
+-- column: last_used  time  headline  Its last change in the period.
+-- column: deployments  integer  headline  Accepted changes in the period.
+-- column: idp_status  text  headline  What the identity provider says of the person.
+-- column: idp_status_at  time  Since when.
+-- column: exceptions  list  The checks that failed for it or for its changes.
+-- column: decision  text  headline  Keep, change or remove: for the reviewer.
+-- column: reviewer  text  Who decided.
+-- column: decided_on  text  When.
+-- control: SOC 2 CC6.2
+-- control: SOC 2 CC6.3
+-- control: ISO 27001 A.5.18
+-- control: PCI DSS 7.2.5.1
+WITH changes AS (
+  SELECT d.*, t.person, t.person_name, t.person_kind,
+    CASE WHEN d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL THEN
+      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
+        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to > d.requested_at)) END AS session_person
+  FROM deployments AS d
+  LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
+  WHERE d.left_out IS NULL AND d.result = 'accepted'
+    AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
+    AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))
+    AND (:environment IS NULL OR d.environment IN (SELECT value FROM json_each(:environment)))
+),
+-- One row per principal and change.
+uses AS (
+  SELECT role_arn AS principal, 'role' AS kind, NULL AS name, event_id, requested_at, environment,
+    CASE WHEN is_bitbucket = 1 THEN 'Bitbucket pipelines' || coalesce(' of ' || repository, '') ELSE 'sessions by ' || coalesce(credential, 'unknown') END AS route
+  FROM changes WHERE role_arn IS NOT NULL
+  UNION ALL
+  SELECT principal_arn, 'user', NULL, event_id, requested_at, environment, 'access key ' || coalesce(access_key_id, 'not logged')
+  FROM changes WHERE role_arn IS NULL AND principal_arn IS NOT NULL
+  UNION ALL
+  SELECT coalesce(person, trigger_account), CASE WHEN person IS NULL THEN 'account' WHEN person_kind = 'service' THEN 'service-account' ELSE 'person' END,
+    coalesce(person_name, trigger_account), event_id, requested_at, environment, 'Bitbucket pipelines' || coalesce(' of ' || repository, '')
+  FROM changes WHERE coalesce(person, trigger_account) IS NOT NULL
+  UNION ALL
+  SELECT coalesce(session_person, session_name), CASE WHEN session_person IS NULL THEN 'account' ELSE 'person' END, session_name, event_id,
+    requested_at, environment, 'IAM Identity Center or console: ' || coalesce(role_arn, principal_arn)
+  FROM changes WHERE credential IN ('sso', 'console') AND pipeline_uuid IS NULL AND session_name IS NOT NULL
+),
+changing (action) AS (VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'), ('ecs:runtask')),
+able AS (
+  SELECT DISTINCT p.role_arn FROM iam_role_patterns AS p
+  WHERE p.effect = 'Allow' AND EXISTS (SELECT 1 FROM changing AS c WHERE c.action GLOB p.pattern)
+    AND (:account IS NULL OR substr(p.role_arn, instr(p.role_arn, '::') + 2, 12) IN (SELECT value FROM json_each(:account)))
+),
+principals AS (
+  SELECT principal, min(kind) AS kind, max(name) AS name FROM uses GROUP BY principal
+  UNION ALL
+  SELECT role_arn, 'role', NULL FROM able WHERE role_arn NOT IN (SELECT principal FROM uses)
+  UNION ALL
+  SELECT n.person, CASE n.person_kind WHEN 'service' THEN 'service-account' ELSE 'person' END, n.person_name
+  FROM people AS n
+  WHERE n.person NOT IN (SELECT principal FROM uses)
+    AND EXISTS (SELECT 1 FROM policy_deployers AS y WHERE CASE WHEN y.kind = 'person' THEN lower(y.name) IN (lower(n.person), lower(n.email))
+      ELSE EXISTS (SELECT 1 FROM identity_group_members AS g WHERE (g.group_name = y.name OR g.group_id = y.name)
+        AND (lower(g.email) = lower(n.email) OR g.account = n.idp_account)) END)
+),
+summed AS (
+  SELECT principal, count(DISTINCT event_id) AS deployments, max(requested_at) AS last_used, min(requested_at) AS first_used,
+    min(route) AS route, count(DISTINCT route) AS routes
+  FROM uses GROUP BY principal
+),
+findings AS (
+  SELECT principal, check_id FROM (
+    SELECT u.principal, v.check_id FROM uses AS u JOIN verdicts AS v ON v.event_id = u.event_id
+    WHERE v.verdict = 'fail' AND v.suppressed = 0 AND v.subject_kind = 'deployment' AND v.check_id GLOB '[AI][CD][CN]-*'
+    UNION
+    SELECT v.role_arn, v.check_id FROM verdicts AS v
+    WHERE v.verdict = 'fail' AND v.suppressed = 0 AND v.subject_kind IN ('role', 'session') AND v.role_arn IS NOT NULL
+  )
+)
+SELECT p.principal, p.kind, p.name,
+  coalesce(s.route || CASE WHEN s.routes > 1 THEN ' and ' || (s.routes - 1) || ' more ways' ELSE '' END,
+    CASE p.kind WHEN 'role' THEN 'a policy allows it; no session of it changed a service' ELSE 'the policy''s deployers' END) AS route,
+  (SELECT json_group_array(environment) FROM (SELECT DISTINCT u.environment FROM uses AS u
+    WHERE u.principal = p.principal AND u.environment IS NOT NULL ORDER BY 1)) AS environments,
+  CASE WHEN p.principal IN (SELECT role_arn FROM able) OR s.deployments > 0 OR p.kind <> 'role' THEN 'yes' ELSE 'unknown' END AS could,
+  CASE p.kind WHEN 'role' THEN (SELECT min(a.first_at) FROM role_activity AS a WHERE a.role_arn = p.principal)
+    ELSE coalesce(n.idp_created_at, s.first_used) END AS granted_since,
+  s.last_used, coalesce(s.deployments, 0) AS deployments, n.idp_status, n.idp_status_at,
+  (SELECT json_group_array(check_id) FROM (SELECT DISTINCT f.check_id FROM findings AS f WHERE f.principal = p.principal ORDER BY 1)) AS exceptions,
+  NULL AS decision, NULL AS reviewer, NULL AS decided_on
+FROM principals AS p
+LEFT JOIN summed AS s ON s.principal = p.principal
+LEFT JOIN people AS n ON n.person = p.principal
+ORDER BY p.kind, p.principal
