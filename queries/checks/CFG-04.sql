@@ -12,26 +12,27 @@
 -- control: SOC 2 CC6.3
 -- control: SOC 2 CC8.1
 -- control: ISO 27001 A.8.9
-WITH wanted AS (
+WITH wanted AS MATERIALIZED (
   SELECT account_id, region, task_definition AS name FROM checked_deployments
   WHERE task_definition IS NOT NULL AND task_definition_before IS NOT NULL AND task_definition <> task_definition_before
   UNION
   SELECT account_id, region, task_definition_before FROM checked_deployments
   WHERE task_definition IS NOT NULL AND task_definition_before IS NOT NULL AND task_definition <> task_definition_before
 ),
-documents AS (
+documents AS MATERIALIZED (
   SELECT w.account_id, w.region, w.name, json_extract(p.response_elements, '$.taskDefinition') AS document, 0 AS place
   FROM wanted AS w
   JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
-    AND r.family || r.revision = w.name
+    AND r.family = substr(w.name, 1, instr(w.name, ':')) AND r.revision = CAST(substr(w.name, instr(w.name, ':') + 1) AS INTEGER)
   JOIN event AS e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
   JOIN payload AS p ON p.event = e.id
   UNION ALL
   SELECT w.account_id, w.region, w.name, t.document, 1
   FROM wanted AS w
-  JOIN ecs_task_definitions AS t ON t.task_definition_arn LIKE '%:ecs:' || w.region || ':' || w.account_id || ':task-definition/' || w.name
+  JOIN ecs_task_definitions AS t ON t.task_definition_arn = 'arn:' || CASE WHEN w.region LIKE 'cn-%' THEN 'aws-cn'
+    WHEN w.region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END || ':ecs:' || w.region || ':' || w.account_id || ':task-definition/' || w.name
 ),
-settings AS (
+settings AS MATERIALIZED (
   SELECT account_id, region, name, coalesce(json_extract(document, '$.taskRoleArn'), 'none') AS task_role,
     coalesce(json_extract(document, '$.executionRoleArn'), 'none') AS execution_role,
     coalesce(json_extract(document, '$.networkMode'), 'none') AS network_mode,

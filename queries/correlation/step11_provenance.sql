@@ -121,7 +121,7 @@ GROUP BY repository_key, pull_request_id, user_uuid, account_id;
 SELECT repository_key, pull_request_id, MAX(happened_at) AS pushed_at
 FROM (
   SELECT repository_key, pull_request_id, happened_at, SUBSTR(commit_hash, 1, 12) AS commit_start,
-    LAG(SUBSTR(commit_hash, 1, 12)) OVER (PARTITION BY repository_key, pull_request_id ORDER BY happened_at, ordinal DESC)
+    LAG(SUBSTR(commit_hash, 1, 12)) OVER (PARTITION BY repository_key, pull_request_id ORDER BY happened_at, commit_hash)
       AS commit_before
   FROM bitbucket_pull_request_activities
   WHERE kind = 'update' AND commit_hash IS NOT NULL

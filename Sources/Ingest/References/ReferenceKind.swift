@@ -22,6 +22,12 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     case pullRequests = "bitbucket-pull-requests"
     /// `GET /workspaces/{workspace}/members`
     case members = "bitbucket-members"
+    /// `GET …/pullrequests/{id}/activity`
+    case activities = "bitbucket-pull-request-activity"
+    /// `GET …/commits`, `…/pullrequests/{id}/commits`
+    case commits = "bitbucket-commits"
+    /// `GET …/diffstat/{spec}`, `…/pullrequests/{id}/diffstat`
+    case diffstat = "bitbucket-diffstat"
     /// A page without objects: nothing tells of what.
     case emptyPage = "bitbucket-empty-page"
     /// `aws ecs describe-services`
@@ -42,6 +48,17 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     /// Managed policies of `aws iam get-account-authorization-details`
     case iamPolicies = "iam-policies"
 
+    /// Okta: `GET /api/v1/users`, or a table of them
+    case oktaUsers = "okta-users"
+    /// Okta: `GET /api/v1/groups`, groups with their users, or a table of them
+    case oktaGroups = "okta-groups"
+    /// Atlassian: `GET /admin/v1/orgs/{org}/users`, or a table of them
+    case atlassianUsers = "atlassian-users"
+    /// `aws identitystore list-users`
+    case identityCenterUsers = "identity-center-users"
+    /// A reviewed people.csv
+    case people = "people-map"
+
     /// The kind of one object that stands for itself; nil for all others.
     init?(element: JSONSlice) {
         guard element.kind == .object else { return nil }
@@ -58,7 +75,7 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         }
         let found =
             if let type { ReferenceKind.byType(type, members) } else {
-                ReferenceKind.byMembers(members) ?? ReferenceKind.ofAWS(members)
+                ReferenceKind.byMembers(members) ?? ReferenceKind.ofIdentity(members) ?? ReferenceKind.ofAWS(members)
             }
         guard let found else { return nil }
         self = found
@@ -80,6 +97,11 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         "repository": (.repositories, ["full_name", "slug", "scm"]),
         "pullrequest": (.pullRequests, ["source", "destination", "author", "title"]),
         "workspace_membership": (.members, ["user"]),
+        "commit": (.commits, ["author", "message", "parents", "date"]),
+        "diffstat": (.diffstat, ["new", "old", "status"]),
+        "OKTA_GROUP": (.oktaGroups, ["profile"]),
+        "APP_GROUP": (.oktaGroups, ["profile"]),
+        "BUILT_IN": (.oktaGroups, ["profile"]),
     ]
 
     /// Whether an object of that `type` may stand among objects of this kind.
@@ -91,6 +113,10 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
         guard has("uuid") else {
             if has("id", "title", "source", "destination", "state") { return .pullRequests }
+            if has("pull_request"), !members.isDisjoint(with: ["approval", "update", "comment", "changes_requested"]) {
+                return .activities
+            }
+            if has("hash"), has("author") || has("message") || has("parents") { return .commits }
             return has("user", "workspace") && !has("repository") ? .members : nil
         }
         if has("environment", "release") || has("environment", "deployable") { return .deployments }
@@ -98,6 +124,17 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         if has("state", "target") || has("state", "build_number") { return .pipelines }
         if has("name", "environment_type") { return .environments }
         if has("full_name", "slug") || has("full_name", "scm") { return .repositories }
+        return nil
+    }
+
+    /// What identity providers say of people.
+    private static func ofIdentity(_ members: Set<String>) -> ReferenceKind? {
+        func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
+        if has("person", "system", "account") { return .people }
+        if has("id", "status", "profile") { return .oktaUsers }
+        if has("group", "users") || has("profile", "objectClass", "lastMembershipUpdated") { return .oktaGroups }
+        if has("account_id", "account_status") { return .atlassianUsers }
+        if has("UserName", "UserId", "IdentityStoreId") { return .identityCenterUsers }
         return nil
     }
 

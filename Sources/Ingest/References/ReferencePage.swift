@@ -36,6 +36,10 @@ struct ReferencePage {
             moreObjects = value["Policies"].flatMap { $0.kind == .array ? $0 : nil }
             kind = .iamRoles
             failures = nil
+        } else if let list = value["data"] ?? value["Users"], list.kind == .array, value["id"] == nil {
+            objects = list
+            kind = nil
+            failures = nil
         } else if let list = value["PublicKeyList"] ?? value["publicKeyList"], list.kind == .array {
             objects = list
             kind = .publicKeys

@@ -9,6 +9,13 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
     case repositories = "bitbucket_repository"
     case pullRequests = "bitbucket_pull_request"
     case members = "bitbucket_member"
+    case activities = "bitbucket_pull_request_activity"
+    case commits = "bitbucket_commit"
+    case commitFiles = "bitbucket_commit_file"
+    case identityUsers = "identity_user"
+    case identityGroups = "identity_group"
+    case identityGroupMembers = "identity_group_member"
+    case people = "people_entry"
     case services = "ecs_service"
     case serviceTags = "ecs_service_tag"
     case taskDefinitions = "ecs_task_definition"
@@ -48,7 +55,25 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
         .pullRequests: [
             "repository_key", "repository_full_name", "pull_request_id", "title", "state", "document",
         ],
-        .members: ["user_uuid", "account_id", "display_name", "nickname"],
+        .members: ["user_uuid", "account_id", "display_name", "nickname", "email", "kind"],
+        .activities: [
+            "repository_key", "repository_full_name", "pull_request_id", "kind", "happened_at", "user_uuid", "account_id",
+            "display_name", "commit_hash", "state",
+        ],
+        .commits: [
+            "commit_hash", "repository_uuid", "repository_full_name", "author_raw", "author_email", "author_uuid",
+            "author_account_id", "author_name", "authored_on", "subject", "parents", "co_authors",
+        ],
+        .commitFiles: ["repository_full_name", "commit_hash", "path", "old_path", "status"],
+        .identityUsers: [
+            "system", "account", "email", "login", "display_name", "status", "status_at", "created_at", "activated_at",
+            "last_login_at", "kind", "exported_at",
+        ],
+        .identityGroups: ["system", "group_id", "group_name", "exported_at"],
+        .identityGroupMembers: ["system", "group_id", "group_name", "account", "email", "login", "exported_at"],
+        .people: [
+            "person", "name", "kind", "system", "account", "valid_from", "valid_to", "owner", "reviewed_on", "email",
+        ],
         .services: [
             "service_arn", "account_id", "region", "cluster", "service", "task_definition", "status",
         ],

@@ -53,7 +53,8 @@ extension ReferenceElement {
         let version = version([object.time("added_on"), object.time("user", "created_on")])
         let values: [ReferenceValue] = [
             .text(uuid), .init(object.text("user", "account_id")), .init(object.text("user", "display_name")),
-            .init(object.text("user", "nickname")),
+            .init(object.text("user", "nickname")), .init((object.text("user", "email") ?? object.text("email"))?.lowercased()),
+            .init(object.text("user", "type")),
         ]
         return [ReferenceRow(.members, version, values)]
     }
