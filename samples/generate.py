@@ -4,14 +4,14 @@
     python3 samples/generate.py [FOLDER]
 
 FOLDER is `samples` beside this file unless given; its AWSLogs, bitbucket,
-cloudtrail, ecs and iam are replaced. Needs Python 3.9 and nothing else, reads no clock and no
+cloudtrail, ecs, iam and identity are replaced. Needs Python 3.9 and nothing else, reads no clock and no
 randomness: two runs write the same bytes. See README.md for the story.
 """
 import shutil
 import sys
 from pathlib import Path
 
-from generator import bitbucket, delivery, digests, ecs_exports, estate, iam_exports, noise, readme, story
+from generator import bitbucket, changes, delivery, digests, ecs_exports, estate, iam_exports, noise, readme, story
 from generator import scenes_incident, scenes_people, scenes_routine, scenes_services, scenes_sessions  # noqa: F401
 from generator.world import World
 
@@ -50,7 +50,7 @@ def main(folder):
     noise.write_noise(world)
     logs, evidence, again = delivery.deliver(world.journal.entries)
     signed = digests.sign(logs)
-    for name in ("AWSLogs", "bitbucket", "cloudtrail", "ecs", "iam"):
+    for name in ("AWSLogs", "bitbucket", "cloudtrail", "ecs", "iam", "identity"):
         shutil.rmtree(folder / name, ignore_errors=True)
     files = {path.split("/", 1)[1]: data for path, data in {**logs, **signed.files}.items()}
     for path, text in bitbucket.exports(world.repositories.values()).items():
@@ -59,6 +59,8 @@ def main(folder):
         files["ecs/" + path] = text.encode()
     for path, text in iam_exports.exports(world).items():
         files["iam/" + path] = text.encode()
+    for path, text in changes.identity_files().items():
+        files["identity/" + path] = text.encode()
     files["answer-key.csv"] = world.key.text(evidence, signed.verified).encode()
     records = sum(delivery.count(data) for data in logs.values())
     files["README.md"] = readme.text(world, logs, records, again, signed).encode()

@@ -3,13 +3,14 @@ import csv
 import io
 from dataclasses import dataclass, field
 
+from . import changes
 from .identifiers import iso
 
 COLUMNS = """deploy_id requested_at environment environment_source account_id region cluster service change
 task_definition_before task_definition images image_digests repository branch commit build_number pipeline_uuid
 step_uuid step_name bitbucket_environment trigger trigger_account credential principal_arn role_arn session_name
-chain_depth access_key_id source_ip user_agent link match result error_code tags event_id evidence
-integrity""".split()
+chain_depth access_key_id source_ip user_agent link match result error_code tags pull_request
+pull_request_title authors approvers approved_at merged_by merged_at trigger_person event_id evidence integrity""".split()
 
 
 def deploy_id(event_id):
@@ -31,6 +32,10 @@ def pipeline_cells(step, match):
     if match in ("step", "session-name"):
         cells.update(pipeline_uuid=run.uuid, build_number=run.build, commit=run.commit)
         if run.exported:
+            made = changes.change(run)
+            if made:
+                cells.update(made.cells())
+            cells.update(trigger_person=changes.person(run))
             cells.update(branch=run.ref, trigger=run.trigger.lower(),
                          trigger_account=run.creator.display_name if run.creator else None)
     if match == "step" and step.in_steps:

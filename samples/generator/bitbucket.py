@@ -3,8 +3,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Optional
 
-from .identifiers import at, bitbucket_time, braced, choice, commit_hash, iso, later, number, uuid
-from .organisation import PEOPLE, WORKSPACE, WORKSPACE_UUID, Person, Repository
+from . import changes
+from .identifiers import at, bitbucket_time, braced, commit_hash, iso, later, uuid
+from .organisation import WORKSPACE, WORKSPACE_UUID, Person, Repository
 
 EARLY_EXPORT = at("15 06:00")
 API = "https://api.bitbucket.org/2.0"
@@ -203,29 +204,6 @@ def repository_document(repository):
     }
 
 
-def pull_request_document(run):
-    """The merged pull request behind a run of main; hashes of 12 digits."""
-    label = "pull/" + run.uuid
-    author = run.creator or PEOPLE[0]
-    reviewer = next(person for person in PEOPLE if person is not author)
-    opened, merged = later(run.created, -number(label, 7200, 90000)), later(run.created, -4)
-    branch = {"branch": {"name": choice(label, ["fix-labels", "faster-search", "new-rates", "depot-map"])},
-              "commit": {"type": "commit", "hash": commit_hash(label)[:12]},
-              "repository": {"type": "repository", "full_name": run.repository.full_name,
-                             "uuid": braced(run.repository.uuid)}}
-    stamp = lambda time: iso(time)[:-1] + f".{number(label, 100000, 999998)}+00:00"
-    return {
-        "type": "pullrequest", "id": run.build, "title": f"Change {run.build}", "state": "MERGED",
-        "author": author.document(), "closed_by": author.document(),
-        "source": branch,
-        "destination": {"branch": {"name": "main"}, "repository": branch["repository"]},
-        "merge_commit": {"type": "commit", "hash": run.commit[:12]},
-        "participants": [{"type": "participant", "user": reviewer.document(), "role": "REVIEWER", "approved": True,
-                          "state": "approved", "participated_on": stamp(later(merged, -300))}],
-        "created_on": stamp(opened), "updated_on": stamp(merged),
-    }
-
-
 def page(values, address, number_of_page=1, next_page=None):
     """One page of a collection."""
     answer = {"page": number_of_page, "pagelen": 100, "size": len(values), "values": values}
@@ -237,10 +215,7 @@ def page(values, address, number_of_page=1, next_page=None):
 def exports(repositories):
     """Every file of the export: path below bitbucket/ → text."""
     files = {}
-    members = [{"type": "workspace_membership", "user": person.document(),
-                "workspace": {"type": "workspace", "slug": WORKSPACE, "uuid": braced(WORKSPACE_UUID)}}
-               for person in PEOPLE]
-    files[f"{WORKSPACE}/members.json"] = _text(page(members, f"workspaces/{WORKSPACE}/members"))
+    files[f"{WORKSPACE}/members.json"] = _text(page(changes.members(), f"workspaces/{WORKSPACE}/members"))
     for repository in repositories:
         if repository.exported:
             for name, text in _repository_files(repository).items():
@@ -260,6 +235,7 @@ def _repository_files(repository):
                      "name": name, "slug": name.lower(), "rank": place,
                      "environment_type": {"type": "deployment_environment_type", "name": name, "rank": place}}
                     for place, name in enumerate(names)]
+    merged = changes.changes(repository)
     files = {
         "repository.json": _text(repository_document(repository)),
         "environments.json": _text(page(environments, f"{address}/environments")),
@@ -269,10 +245,21 @@ def _repository_files(repository):
             _text(page([step_document(step) for step in steps if step.pipeline is run], address + "/pipelines"))
             for run in repository.pipelines if any(step.pipeline is run for step in steps)),
         "deployments.json": _text(page([deployment_document(step) for step in deployed], address + "/deployments")),
-        "pullrequests.json": _text(page([pull_request_document(run) for run in runs
-                                         if run.trigger == "PUSH" and run.branch == "main"],
-                                        address + "/pullrequests")),
+        "pullrequests.json": _text(page([changes.listed(made) for made in merged], address + "/pullrequests")),
     }
+    # One answer after another, as a loop of curl calls appends them.
+    own = [made for made in merged if made.is_fetched]
+    if own:
+        for name, answers in {
+            "pullrequest-each.json": [changes.fetched(made) for made in own],
+            "pullrequest-activity.json": [page(changes.activity(made), f"{address}/pullrequests/{made.id}/activity")
+                                          for made in own],
+            "pullrequest-commits.json": [page([changes.commit(made)], f"{address}/pullrequests/{made.id}/commits")
+                                         for made in own],
+            "pullrequest-diffstat.json": [page(changes.diffstat(made), f"{address}/pullrequests/{made.id}/diffstat")
+                                          for made in own],
+        }.items():
+            files[name] = "".join(map(_text, answers))
     half = (len(runs) + 1) // 2
     newest_first = [pipeline_document(run) for run in reversed(runs)]
     files["pipelines-1.json"] = _text(page(newest_first[:half], address + "/pipelines", 1, 2))
