@@ -111,23 +111,6 @@ CREATE INDEX bitbucket_repository_object ON bitbucket_repository (repository_uui
 CREATE INDEX bitbucket_repository_name ON bitbucket_repository (full_name, repository_uuid);
 CREATE INDEX bitbucket_repository_content ON bitbucket_repository (content_id);
 
--- Pull requests: GET …/pullrequests and …/pullrequests/{id}.
-CREATE TABLE bitbucket_pull_request (
-  content_id INTEGER NOT NULL,
-  repository_key TEXT NOT NULL,       -- the destination repository's UUID, else its full name
-  repository_full_name TEXT,
-  pull_request_id INTEGER NOT NULL,
-  title TEXT,
-  state TEXT,
-  document TEXT NOT NULL,             -- the whole object, redacted JSON
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX bitbucket_pull_request_number ON bitbucket_pull_request (pull_request_id);
-CREATE INDEX bitbucket_pull_request_object
-  ON bitbucket_pull_request (repository_key, pull_request_id, version_at, version_key);
-CREATE INDEX bitbucket_pull_request_content ON bitbucket_pull_request (content_id);
-
 -- Members: GET /2.0/workspaces/{workspace}/members.
 CREATE TABLE bitbucket_member (
   content_id INTEGER NOT NULL,
@@ -135,6 +118,8 @@ CREATE TABLE bitbucket_member (
   account_id TEXT,
   display_name TEXT,
   nickname TEXT,
+  email TEXT,                         -- lower case; only where it was asked for (fields=+values.user.email)
+  kind TEXT,                          -- user, app_user, team
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
@@ -372,20 +357,18 @@ WHERE NOT EXISTS (
     AND (newer.version_at, newer.version_key, newer.rowid) > (d.version_at, d.version_key, d.rowid)
 );
 
--- The newest version of every pull request.
-CREATE VIEW bitbucket_pull_requests AS
-SELECT q.repository_full_name AS repository_full_name, q.pull_request_id AS pull_request_id, q.title AS title,
-  q.state AS state, q.document AS document
-FROM bitbucket_pull_request AS q
-WHERE NOT EXISTS (
-  SELECT 1 FROM bitbucket_pull_request AS newer
-  WHERE newer.repository_key = q.repository_key AND newer.pull_request_id = q.pull_request_id
-    AND (newer.version_at, newer.version_key, newer.rowid) > (q.version_at, q.version_key, q.rowid)
-);
-
--- The newest version of every member.
+-- The newest version of every member. Answers without an e-mail say nothing of
+-- it: it comes from the newest that has one.
 CREATE VIEW bitbucket_members AS
-SELECT m.user_uuid AS user_uuid, m.account_id AS account_id, m.display_name AS display_name, m.nickname AS nickname
+SELECT m.user_uuid AS user_uuid, m.account_id AS account_id, m.display_name AS display_name, m.nickname AS nickname,
+  COALESCE(m.email,
+    (SELECT e.email FROM bitbucket_member AS e WHERE e.user_uuid = m.user_uuid AND e.email IS NOT NULL
+      ORDER BY e.version_at DESC, e.version_key DESC LIMIT 1)
+  ) AS email,
+  m.kind AS kind,
+  (SELECT MIN(f.path) FROM bitbucket_member AS e JOIN file AS f ON f.content_id = e.content_id
+    WHERE e.user_uuid = m.user_uuid AND (m.email IS NOT NULL OR e.email IS NOT NULL OR NOT EXISTS (
+      SELECT 1 FROM bitbucket_member AS o WHERE o.user_uuid = m.user_uuid AND o.email IS NOT NULL))) AS file
 FROM bitbucket_member AS m
 WHERE NOT EXISTS (
   SELECT 1 FROM bitbucket_member AS newer
