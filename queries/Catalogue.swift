@@ -37,6 +37,7 @@ public enum Catalogue {
         QueryFile(.correlation, "step07_tags", PackageResources.step07_tags_sql),
         QueryFile(.correlation, "step08_deployments", PackageResources.step08_deployments_sql),
         QueryFile(.correlation, "step09_sessions", PackageResources.step09_sessions_sql),
+        QueryFile(.correlation, "step10_people", PackageResources.step10_people_sql),
         QueryFile(.reports, "coverage", PackageResources.coverage_sql),
         QueryFile(.reports, "denied", PackageResources.denied_sql),
         QueryFile(.reports, "deployments", PackageResources.deployments_sql),

@@ -26,3 +26,5 @@ CREATE INDEX deployments_user_agent ON deployments (substr(user_agent, 1, 16));
 CREATE INDEX deployments_source_ip ON deployments (source_ip);
 CREATE INDEX sessions_issued ON sessions (issued_at) WHERE changes > 0 OR is_bitbucket = 1;
 CREATE INDEX sessions_people ON sessions (session_name) WHERE credential IN ('sso', 'console');
+CREATE INDEX person_accounts_account ON person_accounts (system, account);
+CREATE INDEX people_person ON people (person);

@@ -37,6 +37,7 @@ final class ContainerReader {
 
     func read() throws -> FileReading {
         skipByteOrderMark()
+        if try table() { return conclude() }
         while let byte = try next() {
             let before = position
             do {
@@ -462,6 +463,42 @@ final class ContainerReader {
         }
         nextIndex += references.elements
         return true
+    }
+
+    /// Reads the whole file as CSV; false, with nothing consumed, where its
+    /// header is none that is known.
+    private func table() throws -> Bool {
+        _ = ensure(CSVHeader.longest)
+        guard let first = try next(), first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return false }
+        let head = UnsafeBufferPointer(
+            start: window.base + position, count: min(window.count - position, CSVHeader.longest))
+        var cursor = CSVCursor(head)
+        guard case .cells(let names) = cursor.next()?.content, let header = CSVHeader(names) else { return false }
+        guard wholeTable() else {
+            note(doubt: "a table of more than 64 MiB")
+            return true
+        }
+        note(kind: header.kind.rawValue)
+        var rows = CSVCursor(UnsafeBufferPointer(start: window.base + position, count: window.count - position))
+        _ = rows.next()
+        while let row = rows.next() {
+            do throws(ReferenceProblem) {
+                writer.batch.references += try header.rows(of: row)
+            } catch {
+                writer.reject(index: nextIndex, offset: offset(position + row.offset), error.reason)
+            }
+            nextIndex += 1
+        }
+        position = window.count
+        return true
+    }
+
+    /// Reads on to the end of the file; false where it is too long to be held.
+    private func wholeTable() -> Bool {
+        while window.count - position <= ByteWindow.stretch * 16 {
+            guard window.advance(keepingFrom: &position) else { return true }
+        }
+        return false
     }
 
     private func stray(at: Int, _ reason: String) {
