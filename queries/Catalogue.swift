@@ -42,6 +42,8 @@ public enum Catalogue {
         QueryFile(.reports, "denied", PackageResources.denied_sql),
         QueryFile(.reports, "deployments", PackageResources.deployments_sql),
         QueryFile(.reports, "files", PackageResources.files_sql),
+        QueryFile(.reports, "people-suggestions", PackageResources.people_suggestions_sql),
+        QueryFile(.reports, "people", PackageResources.people_sql),
         QueryFile(.reports, "periods", PackageResources.periods_sql),
         QueryFile(.reports, "permissions", PackageResources.permissions_sql),
         QueryFile(.reports, "reconciliation", PackageResources.reconciliation_sql),

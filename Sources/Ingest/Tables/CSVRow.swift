@@ -99,6 +99,9 @@ struct CSVRow {
 
     /// A row of people.csv.
     func personEntry() throws(ReferenceProblem) -> [ReferenceRow] {
+        guard text("suggestion") == nil else {
+            throw ReferenceProblem("a suggestion that nobody reviewed: clear its cell `suggestion` to accept the row")
+        }
         guard let person = text("person") else { throw ReferenceProblem("a row without person") }
         guard let system = text("system")?.lowercased() else { throw ReferenceProblem("a row without system") }
         guard CSVRow.systems.contains(system) else {
