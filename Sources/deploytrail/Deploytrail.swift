@@ -32,7 +32,9 @@ struct Deploytrail: ParsableCommand {
                 name: "Answers out", subcommands: [ReportCommand.self, ReportsCommand.self, ServeCommand.self]),
             CommandGroup(
                 name: "Who did it",
-                subcommands: [FindCommand.self, TraceCommand.self, WhyCommand.self, PolicyCommand.self]),
+                subcommands: [
+                    FindCommand.self, TraceCommand.self, WhyCommand.self, PeopleCommand.self, PolicyCommand.self,
+                ]),
             CommandGroup(name: "What is not right", subcommands: [CheckCommand.self, ChecksCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(

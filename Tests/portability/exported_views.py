@@ -18,11 +18,16 @@ VIEWS = [
     "bitbucket_repositories",
     "bitbucket_pull_requests",
     "bitbucket_members",
+    "bitbucket_pull_request_participants",
+    "bitbucket_pull_request_activities",
+    "bitbucket_commits",
+    "identity_users",
+    "people_entries",
     "ecs_services",
     "ecs_service_tags",
     "ecs_task_definitions",
 ]
-INTEGERS = {"build_number", "pull_request_id", "run_number", "revision", "evidence_record"}
+INTEGERS = {"build_number", "pull_request_id", "run_number", "revision", "evidence_record", "has_participants", "approved", "ordinal"}
 
 # What the view says in terms of `events`; SQLite answers it from its own tables.
 ACCESS_KEY_ACTIVITY = """

@@ -15,7 +15,7 @@ import duckdb
 import exported_views
 import render
 
-MUST_COMPARE = {"sessions", "deployments", "deployment_images", "deployment_tags"}
+MUST_COMPARE = {"sessions", "deployments", "deployment_images", "deployment_tags", "people", "person_accounts"}
 
 
 def main(database: str, program: str | None) -> int:

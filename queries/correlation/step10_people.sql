@@ -1,113 +1,245 @@
 -- name: people
 -- version: 1
 -- title: People and their accounts
--- purpose: Which accounts belong to which person, by a reviewed map, an identity provider's account id or e-mail; never by a name or what a commit says.
--- population: Everybody in an export of an identity provider, in a reviewed people.csv, or among Bitbucket's members with an e-mail.
--- column: person  text  the map's word for the person, else the e-mail
--- column: system  text  bitbucket (UUID), atlassian (account_id), okta (id), aws (session name)
--- column: method  text  people-csv, okta, atlassian-account-id, members-email, session-email, bitbucket-app
-{{STEP mapped_emails}}
-SELECT email, MIN(person) AS person
+-- purpose: Whose account is whose, by a reviewed map, else by what identity providers and Bitbucket say; never by names or commits.
+-- population: Every account that a reviewed map, an identity provider or Bitbucket's members tie to somebody.
+-- column: person  text  the person: as people.csv calls them, else their e-mail; of a bot system:account
+-- column: person_name  text  their name
+-- column: person_kind  text  person, service
+-- column: email  text  their e-mail
+-- column: idp_system  text  the identity provider whose word on them counts: okta, else atlassian, else identity-center
+-- column: idp_account  text  their account there
+-- column: idp_status  text  its status, in the provider's words
+-- column: idp_status_at  time  since when
+-- column: idp_created_at  time  when the account was made
+-- column: is_leaver  integer  1: the provider says that the account is closed, deactivated or suspended
+-- column: left_at  time  since when; empty where it does not say
+
+-- Which Bitbucket UUID and Atlassian account_id are one account, by Bitbucket's
+-- own answers. One that came with two others tells nothing.
+{{STEP told_pairs}}
+SELECT user_uuid, MIN(account_id) AS account_id
 FROM (
-  SELECT LOWER(email) AS email, person FROM people_entries WHERE email IS NOT NULL
+  SELECT user_uuid, account_id FROM bitbucket_members
   UNION ALL
-  SELECT LOWER(person), person FROM people_entries WHERE person LIKE '%@%'
+  SELECT creator_uuid AS user_uuid, creator_account_id AS account_id FROM bitbucket_pipelines
   UNION ALL
-  SELECT u.email, e.person FROM people_entries AS e
-  JOIN identity_users AS u ON u.system = e.system AND (u.account = e.account OR u.login = LOWER(e.account) OR u.email = LOWER(e.account))
-  WHERE u.email IS NOT NULL AND e.valid_to IS NULL
-) AS m
-GROUP BY email;
-
-{{STEP identity_persons}}
-SELECT u.system AS system, u.account AS account, COALESCE(e.person, u.email) AS person, u.email AS email, u.login AS login,
-  u.display_name AS display_name, u.kind AS kind, u.status AS status, u.status_at AS status_at, u.created_at AS created_at,
-  CASE u.system WHEN 'okta' THEN 1 WHEN 'identity-center' THEN 2 ELSE 3 END AS system_rank
-FROM identity_users AS u
-LEFT JOIN mapped_emails AS e ON e.email = u.email
-WHERE u.email IS NOT NULL;
-
-{{STEP derived_accounts}}
-SELECT p.system AS system, p.account AS account, p.person AS person, p.kind AS person_kind,
-  CASE p.system WHEN 'okta' THEN 'okta' ELSE 'atlassian-account-id' END AS method, 1 AS method_rank
-FROM identity_persons AS p
-WHERE p.system IN ('okta', 'atlassian')
-UNION ALL
-SELECT 'bitbucket', m.user_uuid, p.person, p.kind, 'atlassian-account-id', 1
-FROM bitbucket_members AS m
-JOIN identity_persons AS p ON p.system = 'atlassian' AND p.account = m.account_id
-UNION ALL
-SELECT 'bitbucket', m.user_uuid, COALESCE(e.person, m.email),
-  CASE WHEN m.kind IN ('app_user', 'team') THEN 'service' ELSE 'person' END, 'members-email', 2
-FROM bitbucket_members AS m
-LEFT JOIN mapped_emails AS e ON e.email = m.email
-WHERE m.email IS NOT NULL
-UNION ALL
-SELECT 'atlassian', m.account_id, COALESCE(e.person, m.email),
-  CASE WHEN m.kind IN ('app_user', 'team') THEN 'service' ELSE 'person' END, 'members-email', 2
-FROM bitbucket_members AS m
-LEFT JOIN mapped_emails AS e ON e.email = m.email
-WHERE m.email IS NOT NULL AND m.account_id IS NOT NULL
-UNION ALL
-SELECT 'bitbucket', m.user_uuid, 'bitbucket:' || m.user_uuid, 'service', 'bitbucket-app', 3
-FROM bitbucket_members AS m
-WHERE m.email IS NULL AND m.kind IN ('app_user', 'team')
-UNION ALL
-SELECT 'aws', p.email, p.person, p.kind, 'session-email', 1 FROM identity_persons AS p
-UNION ALL
-SELECT 'aws', p.login, p.person, p.kind, 'session-email', 1 FROM identity_persons AS p WHERE p.login IS NOT NULL
-UNION ALL
-SELECT 'aws', LOWER(p.account), p.person, p.kind, 'session-email', 1 FROM identity_persons AS p WHERE p.system = 'identity-center'
-UNION ALL
-SELECT 'aws', e.email, e.person, 'person', 'session-email', 2 FROM mapped_emails AS e;
-
-{{STEP best_accounts}}
-SELECT d.system AS system, d.account AS account, d.person AS person, d.person_kind AS person_kind, d.method AS method,
-  ROW_NUMBER() OVER (PARTITION BY d.system, d.account ORDER BY d.method_rank, d.person, d.person_kind) AS place
-FROM derived_accounts AS d
-WHERE NOT EXISTS (SELECT 1 FROM people_entries AS e WHERE e.system = d.system AND (e.account = d.account
-  OR (e.system IN ('okta', 'aws') AND LOWER(e.account) = LOWER(d.account))));
-
-{{STEP person_names}}
-SELECT person, MIN(person_name) AS person_name, MAX(person_kind) AS person_kind, MIN(email) AS email
-FROM (
-  SELECT person, name AS person_name, kind AS person_kind, email FROM people_entries
+  SELECT author_uuid AS user_uuid, author_account_id AS account_id FROM bitbucket_pull_requests
   UNION ALL
-  SELECT p.person, p.display_name, CASE WHEN p.system_rank = 1 THEN p.kind END, p.email FROM identity_persons AS p
+  SELECT closed_by_uuid AS user_uuid, closed_by_account_id AS account_id FROM bitbucket_pull_requests
   UNION ALL
-  SELECT b.person, m.display_name, b.person_kind, m.email
-  FROM best_accounts AS b
-  JOIN bitbucket_members AS m ON m.user_uuid = b.account
-  WHERE b.system = 'bitbucket' AND b.place = 1
-) AS n
+  SELECT user_uuid, account_id FROM bitbucket_pull_request_participants
+  UNION ALL
+  SELECT user_uuid, account_id FROM bitbucket_pull_request_activities
+  UNION ALL
+  SELECT author_uuid AS user_uuid, author_account_id AS account_id FROM bitbucket_commits
+) AS every_pair
+WHERE user_uuid IS NOT NULL AND account_id IS NOT NULL
+GROUP BY user_uuid
+HAVING COUNT(DISTINCT account_id) = 1;
+
+{{STEP account_pairs}}
+SELECT MIN(user_uuid) AS user_uuid, account_id
+FROM told_pairs
+GROUP BY account_id
+HAVING COUNT(*) = 1;
+
+-- The map's rows. Where two tie one account to two persons at one time, the one
+-- that was reviewed last counts.
+{{STEP mapped_accounts}}
+SELECT DISTINCT e.person AS person, e.system AS system, e.account AS account, e.valid_from AS valid_from,
+  e.valid_to AS valid_to, e.file AS source
+FROM people_entries AS e
+LEFT JOIN people_entries AS o ON o.system = e.system AND o.account = e.account AND o.person <> e.person
+  AND COALESCE(o.valid_from, '') <= COALESCE(e.valid_to, '9999') AND COALESCE(e.valid_from, '') <= COALESCE(o.valid_to, '9999')
+  AND (COALESCE(o.reviewed_on, '') > COALESCE(e.reviewed_on, '')
+    OR COALESCE(o.reviewed_on, '') = COALESCE(e.reviewed_on, '') AND o.person < e.person)
+WHERE o.person IS NULL;
+
+-- What the map says of the persons themselves.
+{{STEP mapped_persons}}
+SELECT person, MAX(name) AS person_name, MAX(CASE WHEN kind = 'service' THEN 1 ELSE 0 END) AS is_service
+FROM people_entries
 GROUP BY person;
 
-{{TABLE person_accounts}}
-SELECT a.person AS person, COALESCE(n.person_name, a.person) AS person_name, COALESCE(n.person_kind, a.person_kind) AS person_kind,
-  a.system AS system, a.account AS account, a.valid_from AS valid_from, a.valid_to AS valid_to, a.method AS method,
-  a.source AS source
-FROM (
-  SELECT person, kind AS person_kind, system, account, valid_from, valid_to, 'people-csv' AS method, MIN(file) AS source
-  FROM people_entries
-  GROUP BY person, kind, system, account, valid_from, valid_to
-  UNION ALL
-  SELECT person, person_kind, system, account, CAST(NULL AS {{VARCHAR}}), CAST(NULL AS {{VARCHAR}}), method, CAST(NULL AS {{VARCHAR}})
-  FROM best_accounts WHERE place = 1 AND account IS NOT NULL
-) AS a
-LEFT JOIN person_names AS n ON n.person = a.person;
+-- Every account that an identity provider or Bitbucket's members know, with its e-mail.
+{{STEP known_accounts}}
+SELECT u.system AS system, u.account AS account, LOWER(u.email) AS email, u.display_name AS display_name,
+  CASE WHEN u.kind = 'service' THEN 1 ELSE 0 END AS is_service, u.file AS source
+FROM identity_users AS u;
 
-{{STEP best_identities}}
-SELECT person, system, account, status, status_at, created_at,
-  ROW_NUMBER() OVER (PARTITION BY person ORDER BY system_rank, CASE WHEN status IN ('DEPROVISIONED', 'SUSPENDED', 'DEACTIVATED',
-    'INACTIVE', 'DISABLED', 'CLOSED') THEN 1 ELSE 0 END, account) AS place
-FROM identity_persons;
+-- Whose e-mail it is: the map's word, by the person's own id, by an e-mail as
+-- account, or by the e-mail of a mapped account. One that it gives to two is
+-- nobody's. Others are persons by their e-mail.
+{{STEP email_words}}
+SELECT LOWER(person) AS email, person FROM mapped_persons WHERE person LIKE '%@%'
+UNION ALL
+SELECT LOWER(account) AS email, person FROM mapped_accounts
+WHERE account LIKE '%@%' AND valid_from IS NULL AND valid_to IS NULL
+UNION ALL
+SELECT k.email AS email, m.person AS person
+FROM mapped_accounts AS m
+JOIN known_accounts AS k ON k.account = m.account AND k.system = m.system
+WHERE k.email IS NOT NULL AND m.valid_from IS NULL AND m.valid_to IS NULL;
+
+{{STEP mapped_emails}}
+SELECT email, MIN(person) AS person, COUNT(DISTINCT person) AS persons
+FROM email_words
+GROUP BY email;
+
+{{STEP email_persons}}
+SELECT k.email AS email, COALESCE(p.person, k.email) AS person
+FROM (
+  SELECT email FROM known_accounts WHERE email IS NOT NULL
+  UNION ALL
+  SELECT email FROM mapped_emails
+) AS k
+LEFT JOIN mapped_emails AS p ON p.email = k.email
+WHERE p.persons IS NULL OR p.persons = 1
+GROUP BY k.email, COALESCE(p.person, k.email);
+
+-- Names of people's sessions. A pipeline chooses its own: only those that single
+-- sign-on gave count.
+{{STEP people_sessions}}
+SELECT DISTINCT LOWER(session_name) AS session_name
+FROM sessions
+WHERE credential = 'sso' AND session_name IS NOT NULL;
+
+-- Every tie that there is, best first by `place`.
+{{STEP account_ties}}
+SELECT m.person AS person, m.system AS system, m.account AS account, m.valid_from AS valid_from,
+  m.valid_to AS valid_to, 'people-csv' AS method, m.source AS source, 1 AS place
+FROM mapped_accounts AS m
+UNION ALL
+SELECT m.person AS person, 'bitbucket' AS system, p.user_uuid AS account, m.valid_from AS valid_from,
+  m.valid_to AS valid_to, 'atlassian-account-id' AS method, m.source AS source, 2 AS place
+FROM mapped_accounts AS m
+JOIN account_pairs AS p ON p.account_id = m.account
+WHERE m.system = 'atlassian'
+UNION ALL
+SELECT m.person AS person, 'atlassian' AS system, p.account_id AS account, m.valid_from AS valid_from,
+  m.valid_to AS valid_to, 'atlassian-account-id' AS method, m.source AS source, 2 AS place
+FROM mapped_accounts AS m
+JOIN account_pairs AS p ON p.user_uuid = m.account
+WHERE m.system = 'bitbucket'
+UNION ALL
+SELECT e.person AS person, 'atlassian' AS system, k.account AS account, NULL AS valid_from, NULL AS valid_to,
+  'atlassian-account-id' AS method, k.source AS source, 3 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+WHERE k.system = 'atlassian'
+UNION ALL
+SELECT e.person AS person, 'bitbucket' AS system, p.user_uuid AS account, NULL AS valid_from, NULL AS valid_to,
+  'atlassian-account-id' AS method, k.source AS source, 3 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+JOIN account_pairs AS p ON p.account_id = k.account
+WHERE k.system = 'atlassian'
+UNION ALL
+SELECT e.person AS person, 'bitbucket' AS system, k.account AS account, NULL AS valid_from, NULL AS valid_to,
+  'members-email' AS method, k.source AS source, 4 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+WHERE k.system = 'bitbucket'
+UNION ALL
+SELECT e.person AS person, 'atlassian' AS system, p.account_id AS account, NULL AS valid_from, NULL AS valid_to,
+  'members-email' AS method, k.source AS source, 4 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+JOIN account_pairs AS p ON p.user_uuid = k.account
+WHERE k.system = 'bitbucket'
+UNION ALL
+SELECT e.person AS person, 'okta' AS system, k.account AS account, NULL AS valid_from, NULL AS valid_to,
+  'okta' AS method, k.source AS source, 5 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+WHERE k.system = 'okta'
+UNION ALL
+SELECT e.person AS person, 'aws' AS system, k.account AS account, NULL AS valid_from, NULL AS valid_to,
+  'session-email' AS method, k.source AS source, 6 AS place
+FROM known_accounts AS k
+JOIN email_persons AS e ON e.email = k.email
+WHERE k.system = 'identity-center'
+UNION ALL
+SELECT e.person AS person, 'aws' AS system, s.session_name AS account, NULL AS valid_from, NULL AS valid_to,
+  'session-email' AS method, NULL AS source, 6 AS place
+FROM people_sessions AS s
+JOIN email_persons AS e ON e.email = s.session_name
+UNION ALL
+SELECT k.system || ':' || k.account AS person, k.system AS system, k.account AS account, NULL AS valid_from,
+  NULL AS valid_to, 'account-kind' AS method, k.source AS source, 7 AS place
+FROM known_accounts AS k
+WHERE k.is_service = 1 AND k.system IN ('bitbucket', 'atlassian') AND k.email IS NULL;
+
+-- The best tie of an account; where equally good ones name two persons, none.
+{{STEP best_ties}}
+SELECT t.system AS system, t.account AS account, t.place AS place
+FROM account_ties AS t
+JOIN (SELECT system, account, MIN(place) AS place FROM account_ties GROUP BY system, account) AS b
+  ON b.system = t.system AND b.account = t.account AND b.place = t.place
+GROUP BY t.system, t.account, t.place
+HAVING t.place <= 2 OR COUNT(DISTINCT t.person) = 1;
+
+{{STEP tied_accounts}}
+SELECT t.person AS person, t.system AS system, t.account AS account, t.valid_from AS valid_from,
+  t.valid_to AS valid_to, t.method AS method, MIN(t.source) AS source
+FROM account_ties AS t
+JOIN best_ties AS b ON b.system = t.system AND b.account = t.account AND b.place = t.place
+GROUP BY t.person, t.system, t.account, t.valid_from, t.valid_to, t.method;
+
+-- Persons whose accounts are all of services are services, if the map says nothing.
+{{STEP person_kinds}}
+SELECT t.person AS person,
+  CASE WHEN MAX(m.person) IS NOT NULL THEN CASE WHEN MAX(m.is_service) = 1 THEN 'service' ELSE 'person' END
+    WHEN MAX(k.is_service) = 1 THEN 'service' ELSE 'person' END AS person_kind,
+  COALESCE(MAX(m.person_name), MAX(CASE WHEN k.system = 'okta' THEN k.display_name END),
+    MAX(CASE WHEN k.system = 'atlassian' THEN k.display_name END), MAX(k.display_name)) AS person_name
+FROM tied_accounts AS t
+LEFT JOIN mapped_persons AS m ON m.person = t.person
+LEFT JOIN known_accounts AS k ON k.account = t.account
+  AND (k.system = t.system OR k.system = 'identity-center' AND t.system = 'aws')
+GROUP BY t.person;
+
+{{TABLE person_accounts}}
+SELECT t.person AS person, k.person_name AS person_name, k.person_kind AS person_kind, t.system AS system,
+  t.account AS account, t.valid_from AS valid_from, t.valid_to AS valid_to, t.method AS method, t.source AS source
+FROM tied_accounts AS t
+JOIN person_kinds AS k ON k.person = t.person;
+
+-- A person's account with the identity provider: Okta's before others', of
+-- several the one whose status is the newest: who came back has another.
+{{STEP provider_accounts}}
+SELECT c.person AS person, c.system AS system, c.account AS account, c.status AS status, c.status_at AS status_at,
+  c.created_at AS created_at, c.is_closed AS is_closed,
+  ROW_NUMBER() OVER (
+    PARTITION BY c.person
+    ORDER BY c.provider, c.known_at DESC, c.is_closed, c.account) AS place
+FROM (
+  SELECT t.person AS person, u.system AS system, u.account AS account, u.status AS status, u.status_at AS status_at,
+    u.created_at AS created_at, COALESCE(u.status_at, u.created_at, '') AS known_at,
+    CASE WHEN LOWER(u.status) IN ('deprovisioned', 'suspended', 'deactivated', 'inactive', 'closed', 'disabled')
+      THEN 1 ELSE 0 END AS is_closed,
+    CASE WHEN u.system = 'okta' THEN 1 WHEN u.system = 'atlassian' THEN 2 ELSE 3 END AS provider
+  FROM tied_accounts AS t
+  JOIN identity_users AS u ON u.account = t.account
+    AND (u.system = t.system OR u.system = 'identity-center' AND t.system = 'aws')
+  WHERE u.system IN ('okta', 'atlassian', 'identity-center')
+) AS c;
+
+{{STEP person_emails}}
+SELECT t.person AS person,
+  COALESCE(MIN(CASE WHEN k.system = 'okta' THEN k.email END), MIN(k.email),
+    MIN(CASE WHEN t.person LIKE '%@%' THEN LOWER(t.person) END)) AS email
+FROM tied_accounts AS t
+LEFT JOIN known_accounts AS k ON k.account = t.account
+  AND (k.system = t.system OR k.system = 'identity-center' AND t.system = 'aws')
+GROUP BY t.person;
 
 {{TABLE people}}
-SELECT n.person AS person, COALESCE(n.person_name, n.person) AS person_name, COALESCE(n.person_kind, 'person') AS person_kind,
-  n.email AS email, i.system AS idp_system, i.account AS idp_account, i.status AS idp_status, i.status_at AS idp_status_at,
-  i.created_at AS idp_created_at,
-  CASE WHEN i.status IN ('DEPROVISIONED', 'SUSPENDED', 'DEACTIVATED', 'INACTIVE', 'DISABLED', 'CLOSED') THEN 1
-    WHEN i.status IS NULL THEN NULL ELSE 0 END AS is_leaver,
-  CASE WHEN i.status IN ('DEPROVISIONED', 'SUSPENDED', 'DEACTIVATED', 'INACTIVE', 'DISABLED', 'CLOSED') THEN i.status_at END AS left_at
-FROM person_names AS n
-LEFT JOIN best_identities AS i ON i.person = n.person AND i.place = 1;
+SELECT k.person AS person, k.person_name AS person_name, k.person_kind AS person_kind, e.email AS email,
+  a.system AS idp_system, a.account AS idp_account, a.status AS idp_status, a.status_at AS idp_status_at,
+  a.created_at AS idp_created_at, COALESCE(a.is_closed, 0) AS is_leaver,
+  CASE WHEN a.is_closed = 1 THEN a.status_at END AS left_at
+FROM person_kinds AS k
+LEFT JOIN provider_accounts AS a ON a.person = k.person AND a.place = 1
+LEFT JOIN person_emails AS e ON e.person = k.person;

@@ -91,7 +91,7 @@ JOIN known_pull_requests AS q ON q.pull_request_id = c.pull_request_id
 WHERE q.repository_key = c.repository_uuid OR q.repository_key = c.repository_full_name
   OR q.repository_full_name = c.repository_full_name;
 
-{{STEP best_ties}}
+{{STEP best_pull_requests}}
 SELECT event_id, repository_key, pull_request_id, tie_rank,
   ROW_NUMBER() OVER (PARTITION BY event_id
     ORDER BY is_open, tie_rank, COALESCE(merged_on, '') DESC, pull_request_id DESC, repository_key) AS place
@@ -121,7 +121,7 @@ GROUP BY repository_key, pull_request_id, user_uuid, account_id;
 SELECT repository_key, pull_request_id, MAX(happened_at) AS pushed_at
 FROM (
   SELECT repository_key, pull_request_id, happened_at, SUBSTR(commit_hash, 1, 12) AS commit_start,
-    LAG(SUBSTR(commit_hash, 1, 12)) OVER (PARTITION BY repository_key, pull_request_id ORDER BY happened_at, commit_hash)
+    LAG(SUBSTR(commit_hash, 1, 12)) OVER (PARTITION BY repository_key, pull_request_id ORDER BY happened_at, ordinal)
       AS commit_before
   FROM bitbucket_pull_request_activities
   WHERE kind = 'update' AND commit_hash IS NOT NULL
@@ -146,7 +146,7 @@ SELECT c.event_id AS event_id, c.deploy_id AS deploy_id, q.repository_key AS rep
     AND a.pull_request_id = q.pull_request_id) THEN 1 ELSE 0 END AS has_activity,
   CASE WHEN k.commit_start IS NULL THEN 0 ELSE 1 END AS commits_known
 FROM carried_commits AS c
-JOIN best_ties AS b ON b.event_id = c.event_id AND b.place = 1
+JOIN best_pull_requests AS b ON b.event_id = c.event_id AND b.place = 1
 JOIN known_pull_requests AS q ON q.repository_key = b.repository_key AND q.pull_request_id = b.pull_request_id
 LEFT JOIN pull_request_pushes AS u ON u.repository_key = q.repository_key AND u.pull_request_id = q.pull_request_id
 LEFT JOIN known_commits AS k ON k.commit_start = q.source_start;

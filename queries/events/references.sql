@@ -111,23 +111,6 @@ CREATE INDEX bitbucket_repository_object ON bitbucket_repository (repository_uui
 CREATE INDEX bitbucket_repository_name ON bitbucket_repository (full_name, repository_uuid);
 CREATE INDEX bitbucket_repository_content ON bitbucket_repository (content_id);
 
--- Pull requests: GET …/pullrequests and …/pullrequests/{id}.
-CREATE TABLE bitbucket_pull_request (
-  content_id INTEGER NOT NULL,
-  repository_key TEXT NOT NULL,       -- the destination repository's UUID, else its full name
-  repository_full_name TEXT,
-  pull_request_id INTEGER NOT NULL,
-  title TEXT,
-  state TEXT,
-  document TEXT NOT NULL,             -- the whole object, redacted JSON
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX bitbucket_pull_request_number ON bitbucket_pull_request (pull_request_id);
-CREATE INDEX bitbucket_pull_request_object
-  ON bitbucket_pull_request (repository_key, pull_request_id, version_at, version_key);
-CREATE INDEX bitbucket_pull_request_content ON bitbucket_pull_request (content_id);
-
 -- Members: GET /2.0/workspaces/{workspace}/members.
 CREATE TABLE bitbucket_member (
   content_id INTEGER NOT NULL,
@@ -135,132 +118,13 @@ CREATE TABLE bitbucket_member (
   account_id TEXT,
   display_name TEXT,
   nickname TEXT,
-  email TEXT,                         -- where the answer was asked for it
+  email TEXT,                         -- lower case; only where it was asked for (fields=+values.user.email)
   kind TEXT,                          -- user, app_user, team
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_member_object ON bitbucket_member (user_uuid, version_at, version_key);
 CREATE INDEX bitbucket_member_content ON bitbucket_member (content_id);
-
--- What happened to pull requests: GET …/pullrequests/{id}/activity.
-CREATE TABLE bitbucket_pull_request_activity (
-  content_id INTEGER NOT NULL,
-  repository_key TEXT NOT NULL,       -- the repository's UUID, else its full name
-  repository_full_name TEXT,
-  pull_request_id INTEGER NOT NULL,
-  kind TEXT NOT NULL,                 -- approval, changes_requested, update, comment
-  happened_at TEXT,
-  user_uuid TEXT,
-  account_id TEXT,
-  display_name TEXT,
-  commit_hash TEXT,                   -- an update's source commit
-  state TEXT,                         -- an update's state of the pull request
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX bitbucket_pull_request_activity_object ON bitbucket_pull_request_activity (pull_request_id, repository_full_name);
-CREATE INDEX bitbucket_pull_request_activity_content ON bitbucket_pull_request_activity (content_id);
-
--- Commits: GET …/commits, …/pullrequests/{id}/commits.
-CREATE TABLE bitbucket_commit (
-  content_id INTEGER NOT NULL,
-  commit_hash TEXT NOT NULL,
-  repository_uuid TEXT,
-  repository_full_name TEXT,
-  author_raw TEXT,                    -- what the commit says: its writer chose it
-  author_email TEXT,                  -- of author_raw
-  author_uuid TEXT,                   -- the account that Bitbucket ties to the e-mail
-  author_account_id TEXT,
-  author_name TEXT,
-  authored_on TEXT,
-  subject TEXT,                       -- the message's first line
-  parents TEXT,                       -- JSON array of hashes; NULL: the answer does not say
-  co_authors TEXT,                    -- JSON array of `Co-authored-by:` trailers
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX bitbucket_commit_object ON bitbucket_commit (commit_hash, version_at, version_key);
-CREATE INDEX bitbucket_commit_content ON bitbucket_commit (content_id);
-
--- Files that commits touched: GET …/diffstat/{spec}. The commit is the one
--- whose file it is: of a pull request's diffstat its source.
-CREATE TABLE bitbucket_commit_file (
-  content_id INTEGER NOT NULL,
-  repository_full_name TEXT,
-  commit_hash TEXT NOT NULL,
-  path TEXT NOT NULL,
-  old_path TEXT,
-  status TEXT,                        -- added, modified, removed, renamed, …
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX bitbucket_commit_file_object ON bitbucket_commit_file (commit_hash, path);
-CREATE INDEX bitbucket_commit_file_content ON bitbucket_commit_file (content_id);
-
--- Accounts at identity providers: Okta's, Atlassian's, IAM Identity Center's.
-CREATE TABLE identity_user (
-  content_id INTEGER NOT NULL,
-  system TEXT NOT NULL,               -- okta, atlassian, identity-center
-  account TEXT NOT NULL,              -- Okta's id, Atlassian's account_id, Identity Center's user name
-  email TEXT,
-  login TEXT,
-  display_name TEXT,
-  status TEXT,                        -- in upper case: ACTIVE, DEPROVISIONED, SUSPENDED, INACTIVE, …
-  status_at TEXT,
-  created_at TEXT,
-  activated_at TEXT,
-  last_login_at TEXT,
-  kind TEXT NOT NULL,                 -- person, service
-  exported_at TEXT,
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX identity_user_object ON identity_user (system, account, version_at, version_key);
-CREATE INDEX identity_user_content ON identity_user (content_id);
-
-CREATE TABLE identity_group (
-  content_id INTEGER NOT NULL,
-  system TEXT NOT NULL,
-  group_id TEXT NOT NULL,
-  group_name TEXT,
-  exported_at TEXT,
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX identity_group_content ON identity_group (content_id);
-
-CREATE TABLE identity_group_member (
-  content_id INTEGER NOT NULL,
-  system TEXT NOT NULL,
-  group_id TEXT NOT NULL,
-  group_name TEXT,
-  account TEXT,
-  email TEXT,
-  login TEXT,
-  exported_at TEXT,
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX identity_group_member_content ON identity_group_member (content_id);
-
--- Which account is whose: a people.csv that somebody has reviewed.
-CREATE TABLE people_entry (
-  content_id INTEGER NOT NULL,
-  person TEXT NOT NULL,
-  name TEXT,
-  kind TEXT NOT NULL,                 -- person, service
-  system TEXT NOT NULL,               -- bitbucket, atlassian, okta, aws
-  account TEXT NOT NULL,
-  valid_from TEXT,
-  valid_to TEXT,
-  owner TEXT,
-  reviewed_on TEXT,
-  email TEXT,
-  version_at TEXT NOT NULL,
-  version_key TEXT NOT NULL
-);
-CREATE INDEX people_entry_content ON people_entry (content_id);
 
 -- Services: aws ecs describe-services.
 CREATE TABLE ecs_service (
@@ -493,133 +357,18 @@ WHERE NOT EXISTS (
     AND (newer.version_at, newer.version_key, newer.rowid) > (d.version_at, d.version_key, d.rowid)
 );
 
--- The newest version of every pull request.
-CREATE VIEW bitbucket_pull_requests AS
-SELECT q.repository_full_name AS repository_full_name, q.pull_request_id AS pull_request_id, q.title AS title,
-  q.state AS state, q.document AS document, q.repository_key AS repository_key,
-  lower(trim(json_extract(q.document, '$.author.uuid'), '{} ')) AS author_uuid,
-  json_extract(q.document, '$.author.account_id') AS author_account_id,
-  json_extract(q.document, '$.author.display_name') AS author_name,
-  strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(q.document, '$.created_on')) AS created_on,
-  strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(q.document, '$.updated_on')) AS updated_on,
-  json_extract(q.document, '$.source.branch.name') AS source_branch,
-  lower(json_extract(q.document, '$.source.commit.hash')) AS source_commit,
-  json_extract(q.document, '$.destination.branch.name') AS destination_branch,
-  lower(json_extract(q.document, '$.destination.commit.hash')) AS destination_commit,
-  lower(json_extract(q.document, '$.merge_commit.hash')) AS merge_commit,
-  lower(trim(json_extract(q.document, '$.closed_by.uuid'), '{} ')) AS closed_by_uuid,
-  json_extract(q.document, '$.closed_by.account_id') AS closed_by_account_id,
-  json_extract(q.document, '$.closed_by.display_name') AS closed_by_name,
-  -- updated_on may be a later comment's: it is no time of merging.
-  COALESCE((SELECT max(a.happened_at) FROM bitbucket_pull_request_activity AS a
-      WHERE a.pull_request_id = q.pull_request_id AND a.kind = 'update' AND a.state = 'MERGED'
-        AND (a.repository_key = q.repository_key OR a.repository_full_name = q.repository_full_name)),
-    strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(q.document, '$.closed_on')),
-    (SELECT min(c.authored_on) FROM bitbucket_commit AS c
-      WHERE c.commit_hash >= lower(json_extract(q.document, '$.merge_commit.hash'))
-        AND c.commit_hash < lower(json_extract(q.document, '$.merge_commit.hash')) || 'g')) AS merged_on,
-  EXISTS (SELECT 1 FROM bitbucket_pull_request AS other WHERE other.repository_key = q.repository_key
-    AND other.pull_request_id = q.pull_request_id AND json_type(other.document, '$.participants') = 'array') AS has_participants
-FROM bitbucket_pull_request AS q
-WHERE NOT EXISTS (
-  SELECT 1 FROM bitbucket_pull_request AS newer
-  WHERE newer.repository_key = q.repository_key AND newer.pull_request_id = q.pull_request_id
-    AND (newer.version_at, newer.version_key, newer.rowid) > (q.version_at, q.version_key, q.rowid)
-);
-
--- Who took part in pull requests, by the newest answer that tells: lists leave
--- the participants out.
-CREATE VIEW bitbucket_pull_request_participants AS
-SELECT q.repository_key AS repository_key, q.pull_request_id AS pull_request_id,
-  lower(trim(json_extract(p.value, '$.user.uuid'), '{} ')) AS user_uuid,
-  json_extract(p.value, '$.user.account_id') AS account_id, json_extract(p.value, '$.user.display_name') AS display_name,
-  json_extract(p.value, '$.role') AS role, json_extract(p.value, '$.approved') = 1 AS approved,
-  json_extract(p.value, '$.state') AS state,
-  strftime('%Y-%m-%dT%H:%M:%SZ', json_extract(p.value, '$.participated_on')) AS participated_on
-FROM bitbucket_pull_request AS q, json_each(q.document, '$.participants') AS p
-WHERE json_type(q.document, '$.participants') = 'array' AND NOT EXISTS (
-  SELECT 1 FROM bitbucket_pull_request AS newer
-  WHERE newer.repository_key = q.repository_key AND newer.pull_request_id = q.pull_request_id
-    AND json_type(newer.document, '$.participants') = 'array'
-    AND (newer.version_at, newer.version_key, newer.rowid) > (q.version_at, q.version_key, q.rowid)
-);
-
--- What happened to pull requests, each act once.
-CREATE VIEW bitbucket_pull_request_activities AS
-SELECT COALESCE((SELECT min(q.repository_key) FROM bitbucket_pull_request AS q
-    WHERE q.pull_request_id = a.pull_request_id AND q.repository_full_name = a.repository_full_name), a.repository_key)
-    AS repository_key,
-  a.pull_request_id AS pull_request_id, a.kind AS kind, a.happened_at AS happened_at, a.user_uuid AS user_uuid,
-  a.account_id AS account_id, max(a.display_name) AS display_name, a.commit_hash AS commit_hash, a.state AS state
-FROM bitbucket_pull_request_activity AS a
-GROUP BY a.repository_key, a.repository_full_name, a.pull_request_id, a.kind, a.happened_at, a.user_uuid, a.account_id,
-  a.commit_hash, a.state;
-
--- The newest version of every commit.
-CREATE VIEW bitbucket_commits AS
-SELECT c.commit_hash AS commit_hash, c.repository_full_name AS repository_full_name, c.author_raw AS author_raw,
-  c.author_email AS author_email, c.author_uuid AS author_uuid, c.author_account_id AS author_account_id,
-  c.author_name AS author_name, c.authored_on AS authored_on, c.subject AS subject
-FROM bitbucket_commit AS c
-WHERE NOT EXISTS (
-  SELECT 1 FROM bitbucket_commit AS newer WHERE newer.commit_hash = c.commit_hash
-    AND (newer.version_at, newer.version_key, newer.rowid) > (c.version_at, c.version_key, c.rowid)
-);
-
-CREATE VIEW bitbucket_commit_parents AS
-SELECT DISTINCT c.commit_hash AS commit_hash, p.key AS ordinal, p.value AS parent_hash
-FROM bitbucket_commit AS c, json_each(c.parents) AS p;
-
-CREATE VIEW bitbucket_commit_co_authors AS
-SELECT DISTINCT c.commit_hash AS commit_hash, trim(substr(t.value, 1, instr(t.value || '<', '<') - 1)) AS name,
-  lower(trim(substr(t.value, instr(t.value || '<', '<') + 1), '<> ')) AS email
-FROM bitbucket_commit AS c, json_each(c.co_authors) AS t;
-
-CREATE VIEW bitbucket_commit_files AS
-SELECT DISTINCT repository_full_name, commit_hash, path, old_path, status FROM bitbucket_commit_file;
-
--- The newest version of every account of an identity provider.
-CREATE VIEW identity_users AS
-SELECT u.system AS system, u.account AS account, u.email AS email, u.login AS login, u.display_name AS display_name,
-  u.status AS status, u.status_at AS status_at, u.created_at AS created_at, u.activated_at AS activated_at,
-  u.last_login_at AS last_login_at, u.kind AS kind, u.exported_at AS exported_at
-FROM identity_user AS u
-WHERE NOT EXISTS (
-  SELECT 1 FROM identity_user AS newer WHERE newer.system = u.system AND newer.account = u.account
-    AND (newer.version_at, newer.version_key, newer.rowid) > (u.version_at, u.version_key, u.rowid)
-);
-
-CREATE VIEW identity_groups AS
-SELECT system, group_id, max(group_name) AS group_name, max(exported_at) AS exported_at
-FROM identity_group GROUP BY system, group_id;
-
-CREATE VIEW identity_group_members AS
-SELECT DISTINCT m.system AS system, m.group_id AS group_id, m.group_name AS group_name, m.account AS account, m.email AS email,
-  m.login AS login
-FROM identity_group_member AS m
-WHERE m.exported_at IS NULL OR NOT EXISTS (SELECT 1 FROM identity_group_member AS newer
-  WHERE newer.system = m.system AND newer.group_id = m.group_id AND newer.exported_at > m.exported_at);
-
--- What exports of identity providers there are, and whether they list leavers.
-CREATE VIEW identity_exports AS
-SELECT system, 'users' AS kind, max(exported_at) AS exported_at, count(*) AS users,
-  sum(status IN ('DEPROVISIONED', 'SUSPENDED', 'DEACTIVATED', 'INACTIVE', 'DISABLED', 'CLOSED')) AS deprovisioned
-FROM identity_users GROUP BY system
-UNION ALL
-SELECT system, 'groups', max(exported_at), count(*), 0 FROM identity_groups GROUP BY system;
-
--- The reviewed map of people.
-CREATE VIEW people_entries AS
-SELECT DISTINCT p.person AS person, p.name AS name, p.kind AS kind, p.system AS system, p.account AS account,
-  p.valid_from AS valid_from, p.valid_to AS valid_to, p.owner AS owner, p.reviewed_on AS reviewed_on, p.email AS email,
-  (SELECT min(f.path) FROM file AS f WHERE f.content_id = p.content_id) AS file
-FROM people_entry AS p;
-
-
--- The newest version of every member.
+-- The newest version of every member. Answers without an e-mail say nothing of
+-- it: it comes from the newest that has one.
 CREATE VIEW bitbucket_members AS
 SELECT m.user_uuid AS user_uuid, m.account_id AS account_id, m.display_name AS display_name, m.nickname AS nickname,
-  m.email AS email, m.kind AS kind
+  COALESCE(m.email,
+    (SELECT e.email FROM bitbucket_member AS e WHERE e.user_uuid = m.user_uuid AND e.email IS NOT NULL
+      ORDER BY e.version_at DESC, e.version_key DESC LIMIT 1)
+  ) AS email,
+  m.kind AS kind,
+  (SELECT MIN(f.path) FROM bitbucket_member AS e JOIN file AS f ON f.content_id = e.content_id
+    WHERE e.user_uuid = m.user_uuid AND (m.email IS NOT NULL OR e.email IS NOT NULL OR NOT EXISTS (
+      SELECT 1 FROM bitbucket_member AS o WHERE o.user_uuid = m.user_uuid AND o.email IS NOT NULL))) AS file
 FROM bitbucket_member AS m
 WHERE NOT EXISTS (
   SELECT 1 FROM bitbucket_member AS newer

@@ -37,7 +37,7 @@ final class ContainerReader {
 
     func read() throws -> FileReading {
         skipByteOrderMark()
-        if try delimitedText() { return conclude() }
+        if try table() { return conclude() }
         while let byte = try next() {
             let before = position
             do {
@@ -451,59 +451,6 @@ final class ContainerReader {
 
     // MARK: Exports
 
-    /// Reads a table of people; false, with nothing consumed, where the first
-    /// line is no header of one.
-    private func delimitedText() throws -> Bool {
-        _ = ensure(4096)
-        let head = UnsafeBufferPointer(start: UnsafePointer(window.base) + position, count: min(4096, window.count - position))
-        // A table begins with a name or a quote, never with a bracket.
-        guard let first = head.first, first != UInt8(ascii: "{"), first != UInt8(ascii: "["), head.contains(UInt8(ascii: ",")),
-            let header = DelimitedText.rows(ContainerReader.firstLine(head), most: 1)?.first,
-            let table = DelimitedText(header: header.fields)
-        else { return false }
-        while window.count - position <= ByteWindow.stretch * 16 { guard window.advance(keepingFrom: &position) else { break } }
-        guard window.count - position <= ByteWindow.stretch * 16 else {
-            note(doubt: "a table of more than 64 MiB")
-            return true
-        }
-        let start = offset(position)
-        let all = UnsafeBufferPointer(start: UnsafePointer(window.base) + position, count: window.count - position)
-        position = window.count
-        guard let rows = DelimitedText.rows(all) else {
-            note(doubt: "a table that is no UTF-8 text")
-            return true
-        }
-        for row in rows.dropFirst() { take(row, of: table, at: start + Int64(row.offset)) }
-        return true
-    }
-
-    private static func firstLine(_ head: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(rebasing: head[..<(head.firstIndex(of: 0x0A) ?? head.endIndex)])
-    }
-
-    private func take(_ row: DelimitedText.Row, of table: DelimitedText, at offset: Int64) {
-        defer { nextIndex += 1 }
-        guard let text = table.object(row) else {
-            writer.reject(index: nextIndex, offset: offset, "a row with \(row.fields.count) fields, which the header does not have")
-            return
-        }
-        var bytes = Array(text.utf8)
-        let count = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: JSONCursor.padding))
-        bytes.withUnsafeBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { return }
-            var cursor = JSONCursor(start, end: start + count)
-            guard let object = try? cursor.value(), let kind = ReferenceReader.recognise(object, path: path) else {
-                writer.reject(index: nextIndex, offset: offset, "a row without what tells who it is")
-                return
-            }
-            note(kind: kind.rawValue)
-            let (rows, rejects) = references.rows(of: object, kind: kind, path: path)
-            writer.batch.references.append(contentsOf: rows)
-            for reject in rejects { writer.reject(index: nextIndex, offset: offset, reject.reason) }
-        }
-    }
-
     /// Reads the value as reference data; false where it is none.
     private func reference(_ value: JSONSlice) -> Bool {
         guard let kind = ReferenceReader.recognise(value, path: path) else { return false }
@@ -516,6 +463,42 @@ final class ContainerReader {
         }
         nextIndex += references.elements
         return true
+    }
+
+    /// Reads the whole file as CSV; false, with nothing consumed, where its
+    /// header is none that is known.
+    private func table() throws -> Bool {
+        _ = ensure(CSVHeader.longest)
+        guard let first = try next(), first != UInt8(ascii: "{"), first != UInt8(ascii: "[") else { return false }
+        let head = UnsafeBufferPointer(
+            start: window.base + position, count: min(window.count - position, CSVHeader.longest))
+        var cursor = CSVCursor(head)
+        guard case .cells(let names) = cursor.next()?.content, let header = CSVHeader(names) else { return false }
+        guard wholeTable() else {
+            note(doubt: "a table of more than 64 MiB")
+            return true
+        }
+        note(kind: header.kind.rawValue)
+        var rows = CSVCursor(UnsafeBufferPointer(start: window.base + position, count: window.count - position))
+        _ = rows.next()
+        while let row = rows.next() {
+            do throws(ReferenceProblem) {
+                writer.batch.references += try header.rows(of: row)
+            } catch {
+                writer.reject(index: nextIndex, offset: offset(position + row.offset), error.reason)
+            }
+            nextIndex += 1
+        }
+        position = window.count
+        return true
+    }
+
+    /// Reads on to the end of the file; false where it is too long to be held.
+    private func wholeTable() -> Bool {
+        while window.count - position <= ByteWindow.stretch * 16 {
+            guard window.advance(keepingFrom: &position) else { return true }
+        }
+        return false
     }
 
     private func stray(at: Int, _ reason: String) {

@@ -1,130 +1,151 @@
 import CloudTrail
 import JSONText
 
+/// One account of an identity provider, whatever its export looked like.
+struct IdentityUser {
+    var system: String
+    var account: String
+    var internalID: String?
+    var email: String?
+    var login: String?
+    var name: String?
+    var status: String?
+    var statusAt: Int64?
+    var createdAt: Int64?
+    var activatedAt: Int64?
+    var lastLoginAt: Int64?
+    var isService = false
+    var exportedAt: Int64?
+
+    func row(_ version: ReferenceVersion) -> ReferenceRow {
+        ReferenceRow(
+            .identityUsers, version,
+            [
+                .text(system), .text(account), .init(internalID), .init(email), .init(login), .init(name),
+                .init(status), .init(time: statusAt), .init(time: createdAt), .init(time: activatedAt),
+                .init(time: lastLoginAt), .text(isService ? "service" : "person"), .init(time: exportedAt),
+            ])
+    }
+
+    /// The first and the last name, as far as there are any.
+    static func name(_ first: String?, _ last: String?) -> String? {
+        let parts = [first, last].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
+    }
+}
+
 extension ReferenceElement {
-    /// A user of Okta's `GET /api/v1/users`, or of a report about them.
     /// https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/
     func oktaUserRows() throws(ReferenceProblem) -> [ReferenceRow] {
-        guard let id = object.text("id") ?? object.text("profile", "login") else {
-            throw ReferenceProblem("an Okta user without id")
-        }
-        let changed = object.time("statusChanged")
-        let times = [
-            changed, object.time("created"), object.time("activated"), object.time("lastLogin"), object.time("lastUpdated"),
-        ]
-        let name =
+        guard let id = object.text("id") else { throw ReferenceProblem("an Okta user without id") }
+        var user = IdentityUser(system: "okta", account: id)
+        user.login = object.text("profile", "login")?.lowercased()
+        user.email = EmailText.normalised(object.text("profile", "email")) ?? EmailText.normalised(user.login)
+        user.name =
             object.text("profile", "displayName")
-            ?? [object.text("profile", "firstName"), object.text("profile", "lastName")].compactMap { $0 }
-            .joined(separator: " ")
+            ?? IdentityUser.name(object.text("profile", "firstName"), object.text("profile", "lastName"))
+        user.status = object.text("status")?.uppercased()
+        user.statusAt = object.time("statusChanged")
+        user.createdAt = object.time("created")
+        user.activatedAt = object.time("activated")
+        user.lastLoginAt = object.time("lastLogin")
+        user.exportedAt = exported
         return [
-            identity(
-                "okta", id, email: object.text("profile", "email"), login: object.text("profile", "login"), name: name,
-                status: object.text("status")?.uppercased(), times: times, kind: "person")
+            user.row(
+                version(["created", "activated", "statusChanged", "lastLogin", "lastUpdated"].map { object.time($0) }))
         ]
     }
 
-    /// A group of `GET /api/v1/groups`, or one with its users:
-    /// `{"group": …, "users": […]}`.
+    /// https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/
     func oktaGroupRows() throws(ReferenceProblem) -> [ReferenceRow] {
-        let group = object.at("group").map(ReferenceObject.init) ?? object
-        guard let id = group.text("id") ?? group.text("profile", "name") else {
-            throw ReferenceProblem("an Okta group without id and name")
+        guard let id = object.text("id") else { throw ReferenceProblem("an Okta group without id") }
+        let times = ["created", "lastUpdated", "lastMembershipUpdated"].map { object.time($0) }
+        return [groupRow("okta", id, object.text("profile", "name"), version(times))]
+    }
+
+    private func groupRow(
+        _ system: String, _ id: String, _ name: String?, _ version: ReferenceVersion
+    ) -> ReferenceRow {
+        ReferenceRow(.identityGroups, version, [.text(system), .text(id), .init(name), .init(time: exported)])
+    }
+
+    /// A group beside the users that `GET /api/v1/groups/{id}/users` lists:
+    /// these do not name it. `group` is the group's object, its id or its name.
+    func oktaGroupMemberRows() throws(ReferenceProblem) -> [ReferenceRow] {
+        let id = object.text("group", "id") ?? object.text("group_id")
+        let name = object.text("group", "profile", "name") ?? object.text("group", "name") ?? object.text("group")
+        guard id != nil || name != nil else { throw ReferenceProblem("members of a group that is not named") }
+        guard let users = object.at("users"), users.kind == .array else {
+            throw ReferenceProblem("a group without a list of users")
         }
-        let version = version([group.time("lastUpdated"), group.time("lastMembershipUpdated"), group.time("created")])
-        let name = group.text("profile", "name") ?? group.text("name")
-        var rows = [groupRow("okta", id, name, version)]
-        for user in object.at("users")?.elements ?? [] {
-            let user = ReferenceObject(user)
+        var rows: [ReferenceRow] = []
+        if let id { rows.append(groupRow("okta", id, name, version([]))) }
+        for slice in users.elements {
+            let element = ReferenceElement(slice, pageExported: exported)
+            let user = element.object
+            guard let account = user.text("id") else { throw ReferenceProblem("a group with a user without id") }
+            let login = user.text("profile", "login")?.lowercased()
+            let email = EmailText.normalised(user.text("profile", "email")) ?? EmailText.normalised(login)
             rows.append(
-                memberRow(
-                    "okta", id, name, user.text("id"), email: user.text("profile", "email"),
-                    login: user.text("profile", "login"), version))
+                ReferenceRow(
+                    .identityMemberships, version([]),
+                    [
+                        .text("okta"), .init(id), .init(name), .text(account), .null, .init(email), .init(login),
+                        .init(time: exported),
+                    ]))
+            if user.text("status") != nil, user.at("profile") != nil { rows += try element.oktaUserRows() }
         }
         return rows
     }
 
-    /// A managed account of Atlassian's `GET /admin/v1/orgs/{org}/users`.
-    /// https://developer.atlassian.com/cloud/admin/organization/rest/
+    /// https://developer.atlassian.com/cloud/admin/organization/rest/api-group-users/
     func atlassianUserRows() throws(ReferenceProblem) -> [ReferenceRow] {
         guard let id = object.text("account_id") else { throw ReferenceProblem("an Atlassian user without account_id") }
-        return [
-            identity(
-                "atlassian", id, email: object.text("email"), login: nil, name: object.text("name") ?? "",
-                status: object.text("account_status")?.uppercased(),
-                times: [nil, nil, nil, object.time("last_active"), nil],
-                kind: object.text("account_type") == "app" ? "service" : "person")
-        ]
+        var user = IdentityUser(system: "atlassian", account: id)
+        user.email = EmailText.normalised(object.text("email"))
+        user.login = user.email
+        user.name = object.text("name") ?? object.text("nickname")
+        user.status = object.text("account_status")
+        user.lastLoginAt = object.time("last_active")
+        user.isService = object.text("account_type") == "app"
+        user.exportedAt = exported
+        return [user.row(version([user.lastLoginAt]))]
     }
 
-    /// A user of `aws identitystore list-users`.
     /// https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_User.html
     func identityCenterUserRows() throws(ReferenceProblem) -> [ReferenceRow] {
-        guard let id = object.text("UserName") ?? object.text("UserId") else {
+        guard let name = object.text("UserName") else {
             throw ReferenceProblem("an Identity Center user without UserName")
         }
-        let email = object.at("Emails")?.elements.first.flatMap { ReferenceObject($0).text("Value") }
-        return [
-            identity(
-                "identity-center", id, email: email, login: object.text("UserName"), name: object.text("DisplayName") ?? "",
-                status: object.text("UserStatus")?.uppercased(), times: [nil, nil, nil, nil, nil], kind: "person")
-        ]
+        var user = IdentityUser(system: "identity-center", account: name.lowercased())
+        user.internalID = object.text("UserId")
+        let emails = object.at("Emails").map { $0.elements } ?? []
+        let primary = emails.first { $0["Primary"]?.raw.first == UInt8(ascii: "t") } ?? emails.first
+        user.email = EmailText.normalised(primary.flatMap { ReferenceObject($0).text("Value") })
+        user.login = name.lowercased()
+        user.name =
+            object.text("DisplayName")
+            ?? IdentityUser.name(object.text("Name", "GivenName"), object.text("Name", "FamilyName"))
+        user.status = object.text("UserStatus")
+        user.createdAt = object.time("CreatedAt")
+        user.exportedAt = exported
+        return [user.row(version([user.createdAt, object.time("UpdatedAt")]))]
     }
 
-    /// A row of a reviewed people.csv.
-    func personRows() throws(ReferenceProblem) -> [ReferenceRow] {
-        guard let person = object.text("person"), let system = object.text("system")?.lowercased(),
-            let account = object.text("account")
-        else { throw ReferenceProblem("a row without person, system or account") }
-        guard ["bitbucket", "atlassian", "okta", "aws"].contains(system) else {
-            throw ReferenceProblem("the system '\(system.prefix(40))' is none of bitbucket, atlassian, okta, aws")
+    func identityCenterGroupRows() throws(ReferenceProblem) -> [ReferenceRow] {
+        guard let id = object.text("GroupId") else {
+            throw ReferenceProblem("an Identity Center group without GroupId")
         }
-        func day(_ name: StaticString) throws(ReferenceProblem) -> Int64? {
-            guard let text = object.text(name) else { return nil }
-            guard let time = EventTime.parse(text.utf8.count == 10 ? text + "T00:00:00Z" : text) else {
-                throw ReferenceProblem("\(name) is '\(text.prefix(40))': expected a date such as 2026-09-01")
-            }
-            return time
+        return [groupRow("identity-center", id, object.text("DisplayName"), version([object.time("UpdatedAt")]))]
+    }
+
+    func identityCenterMembershipRows() throws(ReferenceProblem) -> [ReferenceRow] {
+        guard let group = object.text("GroupId"), let user = object.text("MemberId", "UserId") else {
+            throw ReferenceProblem("a membership without GroupId or MemberId.UserId")
         }
-        let known = system == "bitbucket" ? ReferenceObject.bareUUID(account) ?? account : system == "aws" ? account.lowercased() : account
-        return [
-            ReferenceRow(
-                .people, version([]),
-                [
-                    .text(person), .init(object.text("name")), .text(object.text("kind")?.lowercased() == "service" ? "service" : "person"),
-                    .text(system), .text(known), .init(time: try day("valid_from")), .init(time: try day("valid_to")),
-                    .init(object.text("owner")), .init(object.text("reviewed_on")), .init(object.text("email")?.lowercased()),
-                ])
+        let values: [ReferenceValue] = [
+            .text("identity-center"), .text(group), .null, .null, .text(user), .null, .null, .init(time: exported),
         ]
-    }
-
-    /// - Parameter times: status changed, created, activated, last login,
-    ///   updated.
-    private func identity(
-        _ system: String, _ account: String, email: String?, login: String?, name: String, status: String?,
-        times: [Int64?], kind: String
-    ) -> ReferenceRow {
-        ReferenceRow(
-            .identityUsers, version(times),
-            [
-                .text(system), .text(account), .init(email?.lowercased()), .init(login?.lowercased()),
-                .init(name.isEmpty ? nil : name), .init(status), .init(time: times[0]), .init(time: times[1]),
-                .init(time: times[2]), .init(time: times[3]), .text(kind), .init(time: exported),
-            ])
-    }
-
-    private func groupRow(_ system: String, _ id: String, _ name: String?, _ version: ReferenceVersion) -> ReferenceRow {
-        ReferenceRow(.identityGroups, version, [.text(system), .text(id), .init(name), .init(time: exported)])
-    }
-
-    private func memberRow(
-        _ system: String, _ id: String, _ name: String?, _ account: String?, email: String?, login: String?,
-        _ version: ReferenceVersion
-    ) -> ReferenceRow {
-        ReferenceRow(
-            .identityGroupMembers, version,
-            [
-                .text(system), .text(id), .init(name), .init(account), .init(email?.lowercased()), .init(login?.lowercased()),
-                .init(time: exported),
-            ])
+        return [ReferenceRow(.identityMemberships, version([]), values)]
     }
 }

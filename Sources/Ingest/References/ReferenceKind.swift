@@ -23,8 +23,8 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     /// `GET /workspaces/{workspace}/members`
     case members = "bitbucket-members"
     /// `GET …/pullrequests/{id}/activity`
-    case activities = "bitbucket-pull-request-activity"
-    /// `GET …/commits`, `…/pullrequests/{id}/commits`
+    case activities = "bitbucket-activity"
+    /// `GET …/commits`, `…/commit/{hash}`, `…/pullrequests/{id}/commits`
     case commits = "bitbucket-commits"
     /// `GET …/diffstat/{spec}`, `…/pullrequests/{id}/diffstat`
     case diffstat = "bitbucket-diffstat"
@@ -48,16 +48,22 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     /// Managed policies of `aws iam get-account-authorization-details`
     case iamPolicies = "iam-policies"
 
-    /// Okta: `GET /api/v1/users`, or a table of them
+    /// Okta's `GET /api/v1/users`, or a report of its users as CSV
     case oktaUsers = "okta-users"
-    /// Okta: `GET /api/v1/groups`, groups with their users, or a table of them
+    /// Okta's `GET /api/v1/groups`
     case oktaGroups = "okta-groups"
-    /// Atlassian: `GET /admin/v1/orgs/{org}/users`, or a table of them
+    /// Okta's `GET /api/v1/groups/{id}/users`, wrapped with its group, or CSV
+    case oktaGroupMembers = "okta-group-members"
+    /// `GET /admin/v1/orgs/{org}/users`, or the export of users as CSV
     case atlassianUsers = "atlassian-users"
     /// `aws identitystore list-users`
     case identityCenterUsers = "identity-center-users"
-    /// A reviewed people.csv
-    case people = "people-map"
+    /// `aws identitystore list-groups`
+    case identityCenterGroups = "identity-center-groups"
+    /// `aws identitystore list-group-memberships`
+    case identityCenterMemberships = "identity-center-memberships"
+    /// people.csv: a reviewed map of accounts to persons
+    case peopleMap = "people-map"
 
     /// The kind of one object that stands for itself; nil for all others.
     init?(element: JSONSlice) {
@@ -75,7 +81,8 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         }
         let found =
             if let type { ReferenceKind.byType(type, members) } else {
-                ReferenceKind.byMembers(members) ?? ReferenceKind.ofIdentity(members) ?? ReferenceKind.ofAWS(members)
+                ReferenceKind.byMembers(members) ?? ReferenceKind.ofAWS(members)
+                    ?? ReferenceKind.ofIdentities(members, element)
             }
         guard let found else { return nil }
         self = found
@@ -84,6 +91,7 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
     /// Bitbucket's `type` with at least one member that goes with it: other
     /// programs have a `type` of `pipeline` or `deployment` too.
     private static func byType(_ type: String, _ members: Set<String>) -> ReferenceKind? {
+        if oktaGroupTypes.contains(type), members.isSuperset(of: ["id", "profile"]) { return .oktaGroups }
         guard let (kind, typical) = types[type], !members.isDisjoint(with: typical) else { return nil }
         return kind
     }
@@ -96,12 +104,9 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         "deployment_environment": (.environments, ["uuid", "name", "environment_type"]),
         "repository": (.repositories, ["full_name", "slug", "scm"]),
         "pullrequest": (.pullRequests, ["source", "destination", "author", "title"]),
-        "workspace_membership": (.members, ["user"]),
-        "commit": (.commits, ["author", "message", "parents", "date"]),
-        "diffstat": (.diffstat, ["new", "old", "status"]),
-        "OKTA_GROUP": (.oktaGroups, ["profile"]),
-        "APP_GROUP": (.oktaGroups, ["profile"]),
-        "BUILT_IN": (.oktaGroups, ["profile"]),
+        "workspace_membership": (.members, ["user", "workspace", "links"]),
+        "commit": (.commits, ["author", "date", "message", "parents"]),
+        "diffstat": (.diffstat, ["old", "new", "status"]),
     ]
 
     /// Whether an object of that `type` may stand among objects of this kind.
@@ -113,10 +118,9 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
         guard has("uuid") else {
             if has("id", "title", "source", "destination", "state") { return .pullRequests }
-            if has("pull_request"), !members.isDisjoint(with: ["approval", "update", "comment", "changes_requested"]) {
-                return .activities
-            }
-            if has("hash"), has("author") || has("message") || has("parents") { return .commits }
+            if has("pull_request"), !members.isDisjoint(with: ReferenceElement.activityKinds) { return .activities }
+            if has("hash", "author"), has("message") || has("date") || has("parents") { return .commits }
+            if has("status", "new", "lines_added") || has("status", "old", "lines_removed") { return .diffstat }
             return has("user", "workspace") && !has("repository") ? .members : nil
         }
         if has("environment", "release") || has("environment", "deployable") { return .deployments }
@@ -127,14 +131,21 @@ public enum ReferenceKind: String, Sendable, CaseIterable {
         return nil
     }
 
-    /// What identity providers say of people.
-    private static func ofIdentity(_ members: Set<String>) -> ReferenceKind? {
+    /// https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/
+    private static let oktaGroupTypes: Set<String> = ["OKTA_GROUP", "APP_GROUP", "BUILT_IN"]
+
+    private static func ofIdentities(_ members: Set<String>, _ element: JSONSlice) -> ReferenceKind? {
         func has(_ names: String...) -> Bool { members.isSuperset(of: names) }
-        if has("person", "system", "account") { return .people }
-        if has("id", "status", "profile") { return .oktaUsers }
-        if has("group", "users") || has("profile", "objectClass", "lastMembershipUpdated") { return .oktaGroups }
-        if has("account_id", "account_status") { return .atlassianUsers }
+        if has("id", "status", "profile"), let profile = element["profile"], profile.kind == .object,
+            profile["login"] != nil || profile["email"] != nil
+        {
+            return .oktaUsers
+        }
+        if has("group", "users"), element["users"]?.kind == .array { return .oktaGroupMembers }
+        if has("account_id", "account_status") || has("account_id", "account_type", "email") { return .atlassianUsers }
         if has("UserName", "UserId", "IdentityStoreId") { return .identityCenterUsers }
+        if has("GroupId", "MemberId") { return .identityCenterMemberships }
+        if has("GroupId", "DisplayName", "IdentityStoreId") { return .identityCenterGroups }
         return nil
     }
 

@@ -36,18 +36,31 @@ struct ReferencePage {
             moreObjects = value["Policies"].flatMap { $0.kind == .array ? $0 : nil }
             kind = .iamRoles
             failures = nil
-        } else if let list = value["data"] ?? value["Users"], list.kind == .array, value["id"] == nil {
-            objects = list
-            kind = nil
-            failures = nil
         } else if let list = value["PublicKeyList"] ?? value["publicKeyList"], list.kind == .array {
             objects = list
             kind = .publicKeys
+            failures = nil
+        } else if let list = ReferencePage.identities(in: value) {
+            objects = list
+            kind = nil
             failures = nil
         } else {
             return nil
         }
         exported = page.exported
+    }
+
+    /// The list in a page of users or groups: what it is of, its objects say.
+    private static func identities(in value: JSONSlice) -> JSONSlice? {
+        // Okta's members of a group stand beside it, in one object.
+        guard value["group"] == nil, value["uuid"] == nil else { return nil }
+        for list in [
+            value["data"], value["users"], value["groups"], value["Users"], value["Groups"],
+            value["GroupMemberships"],
+        ] {
+            if let list, list.kind == .array { return list }
+        }
+        return nil
     }
 
     /// Whether an empty page is one of Bitbucket's: it has members of paging.

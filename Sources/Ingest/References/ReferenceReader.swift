@@ -83,6 +83,8 @@ public struct ReferenceReader {
         let origin: UnsafePointer<UInt8>
         var exported: Int64?
         var depth: Int
+        /// The commit that a page of changed files is of.
+        var commit: String?
     }
 
     private mutating func visit(_ value: JSONSlice, _ around: Surroundings) {
@@ -92,6 +94,7 @@ public struct ReferenceReader {
             visitElements(of: value, inner)
         } else if around.depth <= ReferenceReader.deepest, let page = ReferencePage(value) {
             inner.exported = page.exported ?? around.exported
+            if around.kind == .diffstat { inner.commit = ReferenceElement.changedCommit(in: page.objects) }
             visitElements(of: page.objects, inner)
             if let more = page.moreObjects { visitElements(of: more, inner) }
             for failure in page.failures?.elements ?? [] { reject(failure, ReferenceReader.reason(failure), around) }
@@ -117,7 +120,7 @@ public struct ReferenceReader {
 
     private mutating func element(_ value: JSONSlice, _ around: Surroundings) {
         do throws(ReferenceProblem) {
-            let rows = try ReferenceReader.rows(of: value, around.kind, exported: around.exported)
+            let rows = try ReferenceReader.rows(of: value, around)
             if rows.isEmpty { passedOver += 1 }
             for row in rows where isNews(row) { found.rows.append(row) }
             elements += 1
@@ -138,17 +141,18 @@ public struct ReferenceReader {
     }
 
     private static func rows(
-        of value: JSONSlice, _ kind: ReferenceKind, exported: Int64?
+        of value: JSONSlice, _ around: Surroundings
     ) throws(ReferenceProblem) -> [ReferenceRow] {
         guard value.kind == .object else { throw ReferenceProblem("not an object") }
         // Reads every byte: what is no JSON is found here, before its halves
         // are taken for a whole.
         let document = try ReferenceElement.redacted(value)
+        let kind = around.kind
         let own = ReferenceKind(element: value)
         if own == nil, let type = value["type"]?.string, !kind.admits(type: type) {
             throw ReferenceProblem("an object of type \"\(type.prefix(40))\" among \(kind.rawValue)")
         }
-        let element = ReferenceElement(value, pageExported: exported)
+        let element = ReferenceElement(value, pageExported: around.exported)
         switch own ?? kind {
         case .pipelines: return try element.pipelineRows()
         case .steps: return try element.stepRows()
@@ -157,14 +161,6 @@ public struct ReferenceReader {
         case .repositories: return try element.repositoryRows()
         case .pullRequests: return try element.pullRequestRows(document: document)
         case .members: return try element.memberRows()
-        case .activities: return try element.activityRows()
-        case .commits: return try element.commitRows()
-        case .diffstat: return try element.diffstatRows()
-        case .oktaUsers: return try element.oktaUserRows()
-        case .oktaGroups: return try element.oktaGroupRows()
-        case .atlassianUsers: return try element.atlassianUserRows()
-        case .identityCenterUsers: return try element.identityCenterUserRows()
-        case .people: return try element.personRows()
         case .ecsServices: return try element.serviceRows()
         case .ecsTaskDefinition: return try element.taskDefinitionRows()
         case .resourceTags: return try element.resourceTagRows()
@@ -173,6 +169,17 @@ public struct ReferenceReader {
         case .digestMetadata: return try element.digestMetadataRows()
         case .iamRoles: return try element.roleRows()
         case .iamPolicies: return try element.policyRows()
+        case .activities: return try element.activityRows()
+        case .commits: return try element.commitRows()
+        case .diffstat: return try element.changedFileRows(commit: around.commit)
+        case .oktaUsers: return try element.oktaUserRows()
+        case .oktaGroups: return try element.oktaGroupRows()
+        case .oktaGroupMembers: return try element.oktaGroupMemberRows()
+        case .atlassianUsers: return try element.atlassianUserRows()
+        case .identityCenterUsers: return try element.identityCenterUserRows()
+        case .identityCenterGroups: return try element.identityCenterGroupRows()
+        case .identityCenterMemberships: return try element.identityCenterMembershipRows()
+        case .peopleMap: throw ReferenceProblem("a people map is a CSV file")
         case .emptyPage: throw ReferenceProblem("an object that nothing tells the kind of")
         }
     }

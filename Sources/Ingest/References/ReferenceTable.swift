@@ -1,4 +1,5 @@
-/// The tables of layer A that hold exports (`queries/events/references.sql`).
+/// The tables of layer A that hold exports (`queries/events/references.sql`,
+/// `provenance.sql`, `identities.sql`).
 /// Each begins with `content_id`, the file content a row came from, and ends
 /// with `version_at` and `version_key`: all versions of an object are kept.
 public enum ReferenceTable: String, Sendable, CaseIterable {
@@ -9,13 +10,6 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
     case repositories = "bitbucket_repository"
     case pullRequests = "bitbucket_pull_request"
     case members = "bitbucket_member"
-    case activities = "bitbucket_pull_request_activity"
-    case commits = "bitbucket_commit"
-    case commitFiles = "bitbucket_commit_file"
-    case identityUsers = "identity_user"
-    case identityGroups = "identity_group"
-    case identityGroupMembers = "identity_group_member"
-    case people = "people_entry"
     case services = "ecs_service"
     case serviceTags = "ecs_service_tag"
     case taskDefinitions = "ecs_task_definition"
@@ -25,6 +19,13 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
     case digestMetadata = "cloudtrail_digest_metadata"
     case roles = "iam_role"
     case policies = "iam_policy"
+    case activities = "bitbucket_activity"
+    case commits = "bitbucket_commit"
+    case commitFiles = "bitbucket_commit_file"
+    case identityUsers = "identity_user"
+    case identityGroups = "identity_group"
+    case identityMemberships = "identity_membership"
+    case peopleEntries = "people_entry"
 
     /// The columns after `content_id`, in the order of a row's values.
     public var columns: [String] { ReferenceTable.layout[self]! + ["version_at", "version_key"] }
@@ -53,26 +54,31 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
         .environments: ["environment_uuid", "environment_name", "environment_type"],
         .repositories: ["repository_uuid", "full_name", "slug", "workspace"],
         .pullRequests: [
-            "repository_key", "repository_full_name", "pull_request_id", "title", "state", "document",
+            "repository_key", "repository_full_name", "pull_request_id", "title", "state", "document", "author_uuid",
+            "author_account_id", "author_name", "created_on", "updated_on", "closed_on", "source_branch",
+            "source_commit", "destination_branch", "destination_commit", "merge_commit", "closed_by_uuid",
+            "closed_by_account_id", "closed_by_name", "participants",
         ],
-        .members: ["user_uuid", "account_id", "display_name", "nickname", "email", "kind"],
         .activities: [
-            "repository_key", "repository_full_name", "pull_request_id", "kind", "happened_at", "user_uuid", "account_id",
-            "display_name", "commit_hash", "state",
+            "repository_key", "pull_request_id", "kind", "happened_at", "moment", "user_uuid", "account_id",
+            "display_name", "commit_hash", "state", "comment_id",
         ],
         .commits: [
             "commit_hash", "repository_uuid", "repository_full_name", "author_raw", "author_email", "author_uuid",
             "author_account_id", "author_name", "authored_on", "subject", "parents", "co_authors",
         ],
         .commitFiles: ["repository_full_name", "commit_hash", "path", "old_path", "status"],
+        .members: ["user_uuid", "account_id", "display_name", "nickname", "email", "kind"],
         .identityUsers: [
-            "system", "account", "email", "login", "display_name", "status", "status_at", "created_at", "activated_at",
-            "last_login_at", "kind", "exported_at",
+            "system", "account", "internal_id", "email", "login", "display_name", "status", "status_at", "created_at",
+            "activated_at", "last_login_at", "kind", "exported_at",
         ],
         .identityGroups: ["system", "group_id", "group_name", "exported_at"],
-        .identityGroupMembers: ["system", "group_id", "group_name", "account", "email", "login", "exported_at"],
-        .people: [
-            "person", "name", "kind", "system", "account", "valid_from", "valid_to", "owner", "reviewed_on", "email",
+        .identityMemberships: [
+            "system", "group_id", "group_name", "account", "internal_id", "email", "login", "exported_at",
+        ],
+        .peopleEntries: [
+            "person", "name", "kind", "system", "account", "valid_from", "valid_to", "owner", "reviewed_on",
         ],
         .services: [
             "service_arn", "account_id", "region", "cluster", "service", "task_definition", "status",

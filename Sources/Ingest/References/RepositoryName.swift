@@ -9,6 +9,9 @@ struct RepositoryName {
 
     var isUnknown: Bool { uuid == nil && fullName == nil }
 
+    /// Nothing is known.
+    init() {}
+
     /// From `repository`, else from the object's own address.
     init(of object: ReferenceObject) {
         uuid = object.uuid("repository", "uuid")
