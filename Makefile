@@ -5,6 +5,7 @@
 # make office       XLSX as LibreOffice and openpyxl read it
 # make browser      HTML in headless Chromium
 # make serve-browser  the pages of `serve` in headless Chromium
+# make ocsf         findings by the published schema's models
 # make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
@@ -26,7 +27,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability office browser serve-browser validate-logs fuzz bench bench-respond install man man-check samples setup build
+.PHONY: demo test lint portability office browser serve-browser ocsf validate-logs fuzz bench bench-respond install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -59,6 +60,9 @@ browser: build
 
 serve-browser: build
 	scripts/serve-browser.sh $(PROGRAM)
+
+ocsf: build
+	scripts/ocsf.sh $(PROGRAM)
 
 validate-logs: build
 	scripts/validate-logs.sh $(PROGRAM)

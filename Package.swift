@@ -100,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "deploytrail",
             dependencies: [
-                "Canned", "Checks", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity", "Investigation",
+                "Canned", "Checks", "CloudTrail", "Configuration", "Evidence", "Hashing", "Ingest", "Integrity",
+                "Investigation",
                 "JSONText", "Queries", "Report", "Store", "Web",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -120,6 +121,13 @@ let package = Package(
             dependencies: ["Investigation", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PermissionsTests", dependencies: ["Permissions"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
+        .testTarget(
+            name: "ChecksTests",
+            dependencies: [
+                "Checks", "Configuration", "Store", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
         // What the golden tests of several targets share.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),

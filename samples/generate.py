@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from generator import bitbucket, changes, delivery, digests, ecs_exports, estate, iam_exports, noise, readme, story
+from generator import bitbucket, changes, delivery, digests, ecs_exports, estate, findings, iam_exports, noise, readme, story
 from generator import scenes_incident, scenes_people, scenes_routine, scenes_services, scenes_sessions  # noqa: F401
 from generator.world import World
 
@@ -62,6 +62,8 @@ def main(folder):
     for path, text in changes.identity_files().items():
         files["identity/" + path] = text.encode()
     files["answer-key.csv"] = world.key.text(evidence, signed.verified).encode()
+    world.key.repositories = world.repositories.values()
+    files["findings-key.csv"] = findings.text(world.key).encode()
     records = sum(delivery.count(data) for data in logs.values())
     files["README.md"] = readme.text(world, logs, records, again, signed).encode()
     for path, data in files.items():

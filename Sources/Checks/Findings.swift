@@ -121,7 +121,8 @@ public struct Findings: Sendable {
                 """
         ).map {
             IdleSuppression(
-                line: $0["line"], what: $0["what"], owner: $0["owner"], expires: $0["expires"], isExpired: $0["is_expired"])
+                line: $0["line"], what: $0["what"], owner: $0["owner"], expires: $0["expires"],
+                isExpired: $0["is_expired"])
         }
     }
 }

@@ -15,7 +15,8 @@ public enum FindingsJSON {
             """
         }
         let rows = findings.result.rows.map { "{" + members($0) + "}" }
-        return "{\"summary\": [\n" + summary.joined(separator: ",\n") + "\n], \"rows\": [\n" + rows.joined(separator: ",\n") + "\n]}\n"
+        return "{\"summary\": [\n" + summary.joined(separator: ",\n") + "\n], \"rows\": [\n"
+            + rows.joined(separator: ",\n") + "\n]}\n"
     }
 
     /// One finding a line, each with the form's version.

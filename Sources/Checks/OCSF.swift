@@ -62,7 +62,9 @@ public enum OCSF {
         ]
         if let remediation = header?.remediation { event["remediation"] = ["desc": remediation] }
         var unmapped: [String: Any] = ["verdict": verdict]
-        for column in ["missing", "deploy_id", "event_id", "evidence", "environment", "repository", "role_arn", "person"] {
+        for column in [
+            "missing", "deploy_id", "event_id", "evidence", "environment", "repository", "role_arn", "person",
+        ] {
             unmapped[column] = text(column)
         }
         event["unmapped"] = unmapped
@@ -91,14 +93,17 @@ public enum OCSF {
     /// Pass 1, warning (it could not be told) 2, fail 3.
     private static func compliance(_ header: CheckHeader?, _ verdict: String, _ missing: String?) -> [String: Any] {
         let controls = header?.controls ?? []
-        let status = verdict == "fail" ? (3, "Fail") : verdict == "pass" ? (1, "Pass") : verdict == "cannot-tell" ? (2, "Warning") : (0, "Unknown")
+        let status =
+            verdict == "fail"
+            ? (3, "Fail") : verdict == "pass" ? (1, "Pass") : verdict == "cannot-tell" ? (2, "Warning") : (0, "Unknown")
         var members: [String: Any] = [
             "control": header?.id ?? "", "desc": header?.purpose ?? "", "requirements": controls,
             "standards": Array(Set(controls.compactMap(standard))).sorted(), "status_id": status.0, "status": status.1,
             "checks": [
                 [
                     "uid": header?.id ?? "", "name": header?.title ?? "", "desc": header?.purpose ?? "",
-                    "severity": severityName(header?.severity.rawValue), "severity_id": severityID(header?.severity.rawValue),
+                    "severity": severityName(header?.severity.rawValue),
+                    "severity_id": severityID(header?.severity.rawValue),
                     "status": status.1, "status_id": status.0, "version": String(header?.version ?? 0),
                 ] as [String: Any]
             ],
@@ -117,7 +122,8 @@ public enum OCSF {
     }
 
     private static func severityName(_ severity: String?) -> String {
-        ["info": "Informational", "low": "Low", "medium": "Medium", "high": "High", "critical": "Critical"][severity ?? ""] ?? "Unknown"
+        ["info": "Informational", "low": "Low", "medium": "Medium", "high": "High", "critical": "Critical"][
+            severity ?? ""] ?? "Unknown"
     }
 
     private static func milliseconds(_ time: String) -> Int64? { EventTime.parse(time).map { Int64($0) * 1000 } }

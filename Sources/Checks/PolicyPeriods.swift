@@ -8,8 +8,11 @@ enum PolicyPeriods {
     /// - Returns: the policy's JSON with `window_periods` and
     ///   `freeze_periods`, which the queries read.
     static func expand(_ policy: String, in db: Database) throws -> String {
-        guard var members = try JSONSerialization.jsonObject(with: Data(policy.utf8)) as? [String: Any] else { return policy }
-        let span = try Row.fetchOne(db, sql: "SELECT min(requested_at) AS first, max(requested_at) AS last FROM deployments")
+        guard var members = try JSONSerialization.jsonObject(with: Data(policy.utf8)) as? [String: Any] else {
+            return policy
+        }
+        let span = try Row.fetchOne(
+            db, sql: "SELECT min(requested_at) AS first, max(requested_at) AS last FROM deployments")
         let first: String? = span?["first"]
         let last: String? = span?["last"]
         if let first, let last {
@@ -17,7 +20,9 @@ enum PolicyPeriods {
                 ChangeWindow(json: $0)?.periods(from: first, to: last) ?? []
             }
         }
-        members["freeze_periods"] = (members["freezes"] as? [[String: Any]] ?? []).compactMap { Freeze(json: $0)?.period }
+        members["freeze_periods"] = (members["freezes"] as? [[String: Any]] ?? []).compactMap {
+            Freeze(json: $0)?.period
+        }
         let data = try JSONSerialization.data(withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)
     }

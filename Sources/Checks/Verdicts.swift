@@ -65,7 +65,8 @@ public enum Verdicts {
                     try db.execute(sql: "DROP TABLE IF EXISTS temp.\(name)")
                 }
                 let values = parameters.filter { text.contains(":\($0.key)") }
-                do { try db.execute(sql: text, arguments: StatementArguments(values)) } catch let error as DatabaseError {
+                do { try db.execute(sql: text, arguments: StatementArguments(values)) } catch let error as DatabaseError
+                {
                     throw Problem(description: "queries/policy/\(file.name).sql: \(error.message ?? "\(error)")")
                 }
             }
@@ -79,7 +80,8 @@ public enum Verdicts {
             guard statement.columnNames == columns else {
                 throw Problem(
                     description: "queries/checks/\(header.id).sql answers with the columns "
-                        + "\(statement.columnNames.joined(separator: ", ")): expected \(columns.joined(separator: ", "))")
+                        + "\(statement.columnNames.joined(separator: ", ")): expected \(columns.joined(separator: ", "))"
+                )
             }
             try db.execute(
                 sql: """

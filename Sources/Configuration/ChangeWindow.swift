@@ -19,14 +19,16 @@ public struct ChangeWindow: Sendable, Equatable {
 
     /// - Throws: ``ConfigurationError``.
     init(_ node: Node, file: String) throws {
-        let map = try ConfigurationMap(node, file: file, keys: ["name", "environments", "timezone", "days", "from", "to"])
+        let map = try ConfigurationMap(
+            node, file: file, keys: ["name", "environments", "timezone", "days", "from", "to"])
         name = try map.required("name", "a name for the window")
         environments = try map.list("environments")
         timezone = try map.zone("timezone")
         days = try map.texts("days").flatMap { text, line in
             guard let days = ChangeWindow.days(text) else {
                 throw ConfigurationError(
-                    file: file, line: line, reason: "'\(text)' is no weekday: expected mon, tue, wed, thu, fri, sat, sun or mon-fri")
+                    file: file, line: line,
+                    reason: "'\(text)' is no weekday: expected mon, tue, wed, thu, fri, sat, sun or mon-fri")
             }
             return days
         }
@@ -35,7 +37,8 @@ public struct ChangeWindow: Sendable, Equatable {
             let text = try map.required(key, "a time of day such as 09:00")
             guard let minutes = ChangeWindow.minutes(text) else {
                 throw ConfigurationError(
-                    file: file, line: map.line(of: key), reason: "'\(key)' is '\(text)': expected a time of day such as 09:00")
+                    file: file, line: map.line(of: key),
+                    reason: "'\(key)' is '\(text)': expected a time of day such as 09:00")
             }
             return minutes
         }
@@ -54,7 +57,8 @@ public struct ChangeWindow: Sendable, Equatable {
 
     private static func minutes(_ text: String) -> Int? {
         // YAML reads 09:00 as it stands, an unquoted 9:00 too.
-        guard let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.1), let minute = Int(match.2),
+        guard let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.1),
+            let minute = Int(match.2),
             hour < 24 && minute < 60 || hour == 24 && minute == 0
         else { return nil }
         return hour * 60 + minute
@@ -85,7 +89,8 @@ public struct ChangeWindow: Sendable, Equatable {
     /// the gap.
     public func periods(from first: String, to last: String) -> [[String: Any]] {
         let reader = ISO8601DateFormatter()
-        guard let zone = TimeZone(identifier: timezone), let start = reader.date(from: first), let end = reader.date(from: last)
+        guard let zone = TimeZone(identifier: timezone), let start = reader.date(from: first),
+            let end = reader.date(from: last)
         else { return [] }
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone

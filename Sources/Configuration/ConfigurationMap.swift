@@ -99,7 +99,8 @@ struct ConfigurationMap {
         guard let name = try text(key) else { return "UTC" }
         guard TimeZone(identifier: name) != nil else {
             throw ConfigurationError(
-                file: file, line: line(of: key), reason: "'\(name)' is no time zone: expected the like of Europe/Berlin")
+                file: file, line: line(of: key), reason: "'\(name)' is no time zone: expected the like of Europe/Berlin"
+            )
         }
         return name
     }

@@ -46,7 +46,9 @@ public struct Freeze: Sendable, Equatable {
         calendar.timeZone = zone
         let parts = DateComponents(
             year: year, month: month, day: day, hour: number(match.4), minute: number(match.5), second: number(match.6))
-        guard (1...12).contains(month), let date = calendar.date(from: parts), calendar.component(.day, from: date) == day else {
+        guard (1...12).contains(month), let date = calendar.date(from: parts),
+            calendar.component(.day, from: date) == day
+        else {
             return nil
         }
         return ISO8601DateFormatter().string(from: date)

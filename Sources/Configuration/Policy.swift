@@ -134,7 +134,8 @@ extension Policy.Deployers {
         people = try map.list("people") ?? []
         guard !groups.isEmpty || !people.isEmpty else {
             throw ConfigurationError(
-                file: file, line: map.line(of: "environment"), reason: "the deployers of '\(environment)' name nobody: give groups or people")
+                file: file, line: map.line(of: "environment"),
+                reason: "the deployers of '\(environment)' name nobody: give groups or people")
         }
     }
 }

@@ -101,7 +101,9 @@ extension Suppressions.Entry {
             guard finding.wholeMatch(of: /F-[0-9a-f]{10}/) != nil else {
                 try refuse("finding", "'\(finding)' is no finding's id: expected F- and ten hexadecimal digits")
             }
-            if check != nil || subject != nil { try refuse("finding", "give either a finding or a check and a subject") }
+            if check != nil || subject != nil {
+                try refuse("finding", "give either a finding or a check and a subject")
+            }
         } else if check == nil || subject == nil {
             try refuse("check", "give a finding, or a check and a subject (* for any)")
         }

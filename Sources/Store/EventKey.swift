@@ -17,7 +17,7 @@ public enum EventKey {
     }
 
     /// The same for SQL: `event_key(text)`.
-    static let function = DatabaseFunction("event_key", argumentCount: 1, pure: true) { values in
+    public static let function = DatabaseFunction("event_key", argumentCount: 1, pure: true) { values in
         String.fromDatabaseValue(values[0]).map(stored)
     }
 }

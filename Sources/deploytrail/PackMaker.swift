@@ -117,7 +117,10 @@ struct PackMaker {
         let report = try CannedReport(name)
         let known = Set(report.header.parameters.map(\.name))
         return try report.run(
-            on: store, parameters: request.parameters.filter { known.contains($0.key) || CheckContext.parameterNames.contains($0.key) }, all: all, limit: nil,
+            on: store,
+            parameters: request.parameters.filter {
+                known.contains($0.key) || CheckContext.parameterNames.contains($0.key)
+            }, all: all, limit: nil,
             runAt: made)
     }
 

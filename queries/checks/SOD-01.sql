@@ -29,7 +29,8 @@ WITH judged AS (
     (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
       FROM deployment_authors AS a WHERE a.event_id = d.event_id ORDER BY name)) AS authors,
     EXISTS (SELECT 1 FROM bitbucket_pull_requests AS q WHERE q.repository_full_name = d.repository
-      OR q.repository_key = d.repository) AS has_pull_requests
+      OR q.repository_key = d.repository) AS has_pull_requests,
+    EXISTS (SELECT 1 FROM bitbucket_pipelines AS r WHERE r.pipeline_uuid = d.pipeline_uuid) AS is_exported
   FROM checked_deployments AS d
   LEFT JOIN deployment_pull_requests AS p ON p.event_id = d.event_id
 ),
@@ -37,7 +38,7 @@ told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
     WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'cannot-tell'
-    WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests THEN 'fail' ELSE 'cannot-tell' END
+    WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests AND is_exported THEN 'fail' ELSE 'cannot-tell' END
     WHEN has_participants = 0 AND has_activity = 0 THEN 'cannot-tell'
     WHEN independent IS NOT NULL THEN CASE
       WHEN has_participants = 0 OR commits_known = 0 OR matched_by <> 'step' THEN 'cannot-tell' ELSE 'pass' END
@@ -50,6 +51,8 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): no pull request can be'
     WHEN commit_hash IS NULL THEN 'the commit of its pipeline is not known'
+    WHEN pull_request_id IS NULL AND NOT is_exported
+      THEN 'its run is in no export, nor a pull request with commit ' || substr(commit_hash, 1, 12)
     WHEN pull_request_id IS NULL AND has_pull_requests
       THEN 'no pull request carries commit ' || substr(commit_hash, 1, 12) || ': nobody approved it'
     WHEN pull_request_id IS NULL THEN 'no pull request of ' || coalesce(repository, 'its repository') || ' was exported'
@@ -72,6 +75,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
     WHEN commit_hash IS NULL THEN 'export: bitbucket pipelines'
+    WHEN pull_request_id IS NULL AND NOT is_exported THEN 'export: bitbucket pipelines and pull requests of ' || coalesce(repository, 'the repository')
     WHEN pull_request_id IS NULL THEN 'export: bitbucket pull requests of ' || coalesce(repository, 'the repository')
     WHEN has_participants = 0 THEN 'export: pull request ' || pull_request_id || ' fetched on its own, with participants'
     WHEN independent IS NOT NULL AND commits_known = 0 THEN 'export: bitbucket commits of pull request ' || pull_request_id

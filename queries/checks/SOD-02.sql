@@ -15,7 +15,8 @@
 WITH judged AS (
   SELECT d.*, p.pull_request_id, p.state AS pull_request_state, p.merged_at, p.tie, p.commits_known,
     EXISTS (SELECT 1 FROM bitbucket_pull_requests AS q WHERE q.repository_full_name = d.repository
-      OR q.repository_key = d.repository) AS has_pull_requests
+      OR q.repository_key = d.repository) AS has_pull_requests,
+    EXISTS (SELECT 1 FROM bitbucket_pipelines AS r WHERE r.pipeline_uuid = d.pipeline_uuid) AS is_exported
   FROM checked_deployments AS d
   LEFT JOIN deployment_pull_requests AS p ON p.event_id = d.event_id
 ),
@@ -23,7 +24,7 @@ told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
     WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'cannot-tell'
-    WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests THEN 'fail' ELSE 'cannot-tell' END
+    WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests AND is_exported THEN 'fail' ELSE 'cannot-tell' END
     WHEN pull_request_state <> 'MERGED' OR merged_at > requested_at THEN 'fail'
     WHEN tie = 'pipeline' THEN CASE WHEN commits_known = 1 THEN 'fail' ELSE 'cannot-tell' END
     WHEN merged_at IS NULL AND tie <> 'merge-commit' THEN 'cannot-tell'
@@ -36,6 +37,8 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): its commit is not known'
     WHEN commit_hash IS NULL THEN 'the commit of its pipeline is not known'
+    WHEN pull_request_id IS NULL AND NOT is_exported
+      THEN 'its run is in no export, nor a pull request with commit ' || substr(commit_hash, 1, 12)
     WHEN pull_request_id IS NULL AND has_pull_requests
       THEN 'commit ' || substr(commit_hash, 1, 12) || ' on ' || coalesce(branch, 'no branch') || ' stands in no pull request of ' || repository
     WHEN pull_request_id IS NULL THEN 'no pull request of ' || coalesce(repository, 'its repository') || ' was exported'
@@ -56,6 +59,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
     WHEN commit_hash IS NULL THEN 'export: bitbucket pipelines'
+    WHEN pull_request_id IS NULL AND NOT is_exported THEN 'export: bitbucket pipelines and pull requests of ' || coalesce(repository, 'the repository')
     WHEN pull_request_id IS NULL THEN 'export: bitbucket pull requests of ' || coalesce(repository, 'the repository')
     WHEN tie = 'pipeline' THEN 'export: bitbucket commits of pull request ' || pull_request_id
     WHEN merged_at IS NULL AND tie <> 'merge-commit' THEN 'export: activity of pull request ' || pull_request_id

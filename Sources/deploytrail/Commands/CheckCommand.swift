@@ -105,7 +105,9 @@ struct CheckCommand: ParsableCommand {
                 "note: suppressions, \(place)\(VisibleText.neutralise(idle.what)) (\(VisibleText.neutralise(idle.owner))) "
                     + (idle.isExpired ? "expired on \(idle.expires)" : "covers no finding"))
         }
-        if let worst = findings.worst, let least = Severity(rawValue: failOn), worst >= least { throw ExitStatus.findings }
+        if let worst = findings.worst, let least = Severity(rawValue: failOn), worst >= least {
+            throw ExitStatus.findings
+        }
         if input.isIncomplete { throw ExitStatus.inputProblems }
     }
 

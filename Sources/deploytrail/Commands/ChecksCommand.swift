@@ -36,7 +36,8 @@ struct ChecksCommand: ParsableCommand {
         return ResultSet(
             columns: headlines.map { Column(name: $0, kind: $0 == "needs" ? .list : .text) }
                 + [
-                    Column(name: "purpose", isHeadline: false), Column(name: "controls", kind: .list, isHeadline: false),
+                    Column(name: "purpose", isHeadline: false),
+                    Column(name: "controls", kind: .list, isHeadline: false),
                     Column(name: "version", kind: .integer, isHeadline: false),
                 ],
             rows: checks.map { check in

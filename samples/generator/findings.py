@@ -1,0 +1,69 @@
+"""What the checks on deployments must find, as the story means it."""
+import csv
+import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from .changes import DEVIATIONS, email
+from .organisation import JONAS, TOMAS
+
+BERLIN = ZoneInfo("Europe/Berlin")
+LEFT = "2026-09-25T16:00:00Z"
+# What samples/deploytrail.yaml says.
+OPENS, CLOSES = 8, 18
+FREEZE = ("2026-09-27T22:00:00Z", "2026-09-30T22:00:00Z")
+CHECKS = ["ACC-01", "ACC-02", "CHG-01", "CHG-02", "IDN-01", "IDN-02", "POP-01", "SOD-01", "SOD-02", "SOD-03", "SOD-04",
+          "SOD-05"]
+
+
+def _outside(time):
+    local = datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone(BERLIN)
+    return local.weekday() > 4 or not OPENS <= local.hour < CLOSES
+
+
+def _of(row, run):
+    """The checks that fail for an accepted change."""
+    how = DEVIATIONS.get(((row["repository"] or "").split("/")[-1], row["build_number"]))
+    is_production = (row["environment"] or "").lower() == "production"
+    if row["match"] == "none":
+        yield "POP-01"
+    if row["credential"] == "static-key":
+        yield "IDN-01"
+    if is_production and row["credential"] in ("sso", "console", "root"):
+        yield "IDN-02"
+    if row["pipeline_uuid"] and run:
+        if row["pull_request"] is None:
+            yield "SOD-01"
+            yield "SOD-02"
+        elif how in ("self-approved", "unapproved", "second-account"):
+            yield "SOD-01"
+        elif how in ("pushed-after-approval", "approved-after-merge"):
+            yield "SOD-03"
+        elif how == "pipeline-file":
+            yield "SOD-05"
+        if row["trigger"] == "manual" and is_production and run.creator and row["authors"]:
+            yield "SOD-04"
+        if is_production and run.creator is TOMAS:
+            yield "ACC-02"
+        if run.creator is JONAS and row["requested_at"] > LEFT:
+            yield "ACC-01"
+    if row["credential"] == "sso" and row["session_name"] == email(JONAS) and row["requested_at"] > LEFT:
+        yield "ACC-01"
+    if row["credential"] == "sso" and is_production and row["session_name"] == email(TOMAS):
+        yield "ACC-02"
+    if (row["branch"] or "").startswith("hotfix/"):
+        yield "CHG-02"
+    elif FREEZE[0] <= row["requested_at"] < FREEZE[1] or is_production and _outside(row["requested_at"]):
+        yield "CHG-01"
+
+
+def text(key):
+    """samples/findings-key.csv: a row for each fail."""
+    runs = {run.uuid: run for repository in key.repositories for run in repository.pipelines if run.exported}
+    found = sorted((check, row["deploy_id"]) for _, _, row, in_default in key.rows if in_default and not row["error_code"]
+                   for check in _of(row, runs.get(row["pipeline_uuid"])))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["check", "subject"])
+    writer.writerows(found)
+    return out.getvalue()
