@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- samples Tests/portability/odd_shapes.json
+[ $# -gt 0 ] || set -- samples Tests/portability/odd_shapes.json Tests/portability/people.json \
+    Tests/portability/people.csv
 export PYTHONDONTWRITEBYTECODE=1
 
 scripts/setup.sh python

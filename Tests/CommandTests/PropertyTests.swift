@@ -31,6 +31,15 @@ import Testing
                 "query", "--format", "jsonl", "--limit", "100000", "--sql", "SELECT * FROM events ORDER BY event_id"
             ).output,
             try program.run("verify", "--format", "csv").output,
+            try program.run(["people", "--format", "json"] + time).output,
+            try program.run(
+                "query", "--format", "jsonl", "--sql",
+                "SELECT * FROM bitbucket_pull_requests ORDER BY repository_key, pull_request_id"
+            ).output,
+            try program.run(
+                "query", "--format", "jsonl", "--sql",
+                "SELECT * FROM bitbucket_pull_request_participants ORDER BY repository_key, pull_request_id, user_uuid"
+            ).output,
             try program.run(
                 "query", "--format", "jsonl", "--sql",
                 "SELECT * FROM tag_periods ORDER BY account_id, region, cluster, service, tag_key, place"

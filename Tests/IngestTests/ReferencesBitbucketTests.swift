@@ -97,7 +97,7 @@ struct ReferencesBitbucketTests {
                 "s1|p|Deploy|manual|COMPLETED|STOPPED|2026-05-01T10:00:00Z|2026-05-01T10:00:09Z|2",
                 "s2|p2|-|-|PENDING|-|-|-|-",
             ])
-        #expect(try database.query("SELECT * FROM bitbucket_members") == ["u|1|Ana|ana"])
+        #expect(try database.query("SELECT * FROM bitbucket_members") == ["u|1|Ana|ana|-|-|-"])
     }
 
     @Test func whatIsWrongIsRejectedAndTheRestStays() throws {

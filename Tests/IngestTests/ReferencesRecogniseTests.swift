@@ -42,8 +42,8 @@ struct ReferencesRecogniseTests {
     ])
     func unknown(_ text: String) throws { #expect(try kind(text) == nil) }
 
-    /// Of other clients' fixtures, only pull requests and repositories are
-    /// ours: no webhook, commit status, branch or error body.
+    /// Of other clients' fixtures, only pull requests, commits, changed files
+    /// and repositories are ours: no webhook, commit status, branch or error body.
     @Test(
         .enabled(if: thirdPartyData("bitbucket-go-scm") != nil, "needs ../shared/data"),
         arguments: ["bitbucket-go-scm", "bitbucket-jenkins-branch-source"])
@@ -63,6 +63,8 @@ struct ReferencesRecogniseTests {
                 switch kind {
                 case .pullRequests: #expect(name.hasPrefix("pr") || name.contains("pullrequests"), "\(name)")
                 case .repositories: #expect(name.hasPrefix("repo") || name.contains("epos"), "\(name)")
+                case .commits: #expect(name.contains("commit"), "\(name)")
+                case .diffstat: #expect(name.contains("diffstat"), "\(name)")
                 case .emptyPage: #expect(name.contains("empty"), "\(name)")
                 default: Issue.record("\(name) is taken for \(kind.rawValue)")
                 }
@@ -70,6 +72,7 @@ struct ReferencesRecogniseTests {
         }
         let isGoSCM = folder == "bitbucket-go-scm"
         #expect(seen[.pullRequests] == (isGoSCM ? 2 : 3))
+        #expect(seen[.diffstat] == (isGoSCM ? 2 : 1))
         #expect(seen[.repositories] == (isGoSCM ? 5 : 2))
     }
 }

@@ -47,7 +47,7 @@ HAVING COUNT(*) = 1;
 -- The map's rows. Where two tie one account to two persons at one time, the one
 -- that was reviewed last counts.
 {{STEP mapped_accounts}}
-SELECT DISTINCT e.person AS person, e.system AS system, e.account AS account, e.valid_from AS valid_from,
+SELECT DISTINCT e.account AS account, e.person AS person, e.system AS system, e.valid_from AS valid_from,
   e.valid_to AS valid_to, e.file AS source
 FROM people_entries AS e
 LEFT JOIN people_entries AS o ON o.system = e.system AND o.account = e.account AND o.person <> e.person
@@ -64,8 +64,9 @@ GROUP BY person;
 
 -- Every account that an identity provider or Bitbucket's members know, with its e-mail.
 {{STEP known_accounts}}
-SELECT u.system AS system, u.account AS account, LOWER(u.email) AS email, u.display_name AS display_name,
-  CASE WHEN u.kind = 'service' THEN 1 ELSE 0 END AS is_service, u.file AS source
+SELECT u.account AS account, u.system AS system, LOWER(u.email) AS email, u.display_name AS display_name,
+  CASE WHEN u.kind = 'service' THEN 1 ELSE 0 END AS is_service, u.file AS source, u.status AS status,
+  u.status_at AS status_at, u.created_at AS created_at
 FROM identity_users AS u;
 
 -- Whose e-mail it is: the map's word, by the person's own id, by an e-mail as
@@ -173,11 +174,14 @@ WHERE k.is_service = 1 AND k.system IN ('bitbucket', 'atlassian') AND k.email IS
 
 -- The best tie of an account; where equally good ones name two persons, none.
 {{STEP best_ties}}
-SELECT t.system AS system, t.account AS account, t.place AS place
-FROM account_ties AS t
-JOIN (SELECT system, account, MIN(place) AS place FROM account_ties GROUP BY system, account) AS b
-  ON b.system = t.system AND b.account = t.account AND b.place = t.place
-GROUP BY t.system, t.account, t.place
+SELECT t.account AS account, t.system AS system, t.place AS place
+FROM (
+  SELECT a.account AS account, a.system AS system, a.person AS person, a.place AS place,
+    MIN(a.place) OVER (PARTITION BY a.system, a.account) AS best_place
+  FROM account_ties AS a
+) AS t
+WHERE t.place = t.best_place
+GROUP BY t.account, t.system, t.place
 HAVING t.place <= 2 OR COUNT(DISTINCT t.person) = 1;
 
 {{STEP tied_accounts}}
@@ -221,7 +225,7 @@ FROM (
       THEN 1 ELSE 0 END AS is_closed,
     CASE WHEN u.system = 'okta' THEN 1 WHEN u.system = 'atlassian' THEN 2 ELSE 3 END AS provider
   FROM tied_accounts AS t
-  JOIN identity_users AS u ON u.account = t.account
+  JOIN known_accounts AS u ON u.account = t.account
     AND (u.system = t.system OR u.system = 'identity-center' AND t.system = 'aws')
   WHERE u.system IN ('okta', 'atlassian', 'identity-center')
 ) AS c;
