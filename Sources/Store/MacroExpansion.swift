@@ -79,6 +79,7 @@ public struct MacroExpansion {
         case "STEP" where words.count == 2: return "CREATE TEMP TABLE \(words[1]) AS"
         case "VARCHAR": return "TEXT"
         case "INTEGER": return "INTEGER"
+        case "UNION": return "UNION"
         default: throw Problem(description: "unknown macro {{\(body)}}")
         }
     }

@@ -106,6 +106,35 @@ import Testing
         #expect(rows.map { $0["person"] } == ["somebody"])
     }
 
+    /// A map row with a date, or of an AWS name, still tells whose e-mail it is.
+    @Test(arguments: [
+        "ana,atlassian,557058:aaaa,2026-01-01", "ana,atlassian,557058:aaaa,", "ana,aws,ana.l,",
+        "ana,aws,Ana.L,2026-01-01",
+    ])
+    func aMappedPersonKeepsTheirIdentityProvider(row: String) throws {
+        let program = try Program()
+        defer { program.remove() }
+        let folder = program.folder.appendingPathComponent("identity")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in [
+            "people.csv": "person,system,account,valid_from\r\n\(row)\r\n",
+            "okta.json":
+                #"[{"id":"00u1","status":"DEPROVISIONED","statusChanged":"2026-09-01T00:00:00.000Z","created":"2024-01-01T00:00:00.000Z","profile":{"login":"ana@x.example","email":"ana@x.example"}}]"#,
+            "atlassian.json":
+                #"{"data":[{"account_id":"557058:aaaa","account_type":"atlassian","account_status":"active","name":"Ana","email":"ana@x.example"}],"links":{}}"#,
+            "center.json":
+                #"{"Users":[{"UserName":"ana.l","UserId":"1-2","IdentityStoreId":"d-1","DisplayName":"Ana","Emails":[{"Value":"ana@x.example","Primary":true}]}]}"#,
+        ] { try text.write(to: folder.appendingPathComponent(name), atomically: true, encoding: .utf8) }
+        try program.run("ingest", folder.path)
+        let rows = parseCSV(
+            try program.run(
+                "query", "--format", "csv", "--sql",
+                "SELECT person, idp_system, idp_status, is_leaver FROM people ORDER BY person"
+            ).output)
+        #expect(rows.map { $0["person"] } == ["ana"])
+        #expect(rows.first?["idp_status"] == "DEPROVISIONED" && rows.first?["is_leaver"] == "1")
+    }
+
     @Test func oneOptionAtATime() throws {
         let program = try Program()
         defer { program.remove() }

@@ -21,6 +21,8 @@ VIEWS = [
     "bitbucket_pull_request_participants",
     "bitbucket_pull_request_activities",
     "bitbucket_commits",
+    "bitbucket_commit_parents",
+    "bitbucket_commit_co_authors",
     "identity_users",
     "people_entries",
     "ecs_services",

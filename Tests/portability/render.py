@@ -15,6 +15,7 @@ run.py compares the two.
     {{TABLE name}}                opens a statement: make this table, which stays
     {{STEP name}}                 the same for a table that only later files need
     {{VARCHAR}} {{INTEGER}}       the types of text and of whole numbers, in CAST
+    {{UNION}}                     UNION without repetitions, in a recursion
 
 Usage: render.py ENGINE FILE…   prints the rendered text
 """
@@ -41,6 +42,7 @@ ENGINES = {
         "STEP": "CREATE TEMP TABLE {n} AS",
         "VARCHAR": "TEXT",
         "INTEGER": "INTEGER",
+        "UNION": "UNION",
     },
     "duckdb": {
         "TEXT": "CASE json_type({c}, '{p}') WHEN 'VARCHAR' THEN json_extract_string({c}, '{p}') END",
@@ -54,6 +56,7 @@ ENGINES = {
         "STEP": "CREATE OR REPLACE TEMP TABLE {n} AS",
         "VARCHAR": "VARCHAR",
         "INTEGER": "BIGINT",
+        "UNION": "UNION",
     },
     # Wants spark.sql.session.timeZone=UTC.
     "spark": {
@@ -68,6 +71,7 @@ ENGINES = {
         "STEP": "CREATE OR REPLACE TEMPORARY VIEW {n} AS",
         "VARCHAR": "STRING",
         "INTEGER": "BIGINT",
+        "UNION": "UNION DISTINCT",
     },
     # Trino has no temporary tables: drop the steps afterwards.
     "trino": {
@@ -82,6 +86,7 @@ ENGINES = {
         "STEP": "CREATE TABLE {n} AS",
         "VARCHAR": "VARCHAR",
         "INTEGER": "BIGINT",
+        "UNION": "UNION DISTINCT",
     },
     # Wants join_use_nulls=1 and prefer_column_name_to_alias=1. {k} is the path
     # as ClickHouse spells it: names, and places counted from 1.
@@ -97,6 +102,7 @@ ENGINES = {
         "STEP": "CREATE OR REPLACE TABLE {n} ENGINE = Memory AS",
         "VARCHAR": "Nullable(String)",
         "INTEGER": "Nullable(Int64)",
+        "UNION": "UNION DISTINCT",
     },
 }
 
@@ -157,7 +163,7 @@ def _word(words: dict[str, str], body: str, aliases: list[str]) -> str:
             return words["ELEMENT"].format(a=alias)
         case ["TABLE" | "STEP" as macro, name]:
             return words[macro].format(n=name)
-        case ["VARCHAR" | "INTEGER" as macro]:
+        case ["VARCHAR" | "INTEGER" | "UNION" as macro]:
             return words[macro]
     raise MacroError(f"unknown macro {{{{{body}}}}}")
 

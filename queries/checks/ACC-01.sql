@@ -31,7 +31,7 @@ WITH acts AS (
   SELECT d.event_id, 'made the call', d.requested_at, d.session_name, m.person, m.person_kind
   FROM checked_deployments AS d
   LEFT JOIN person_accounts AS m ON m.system = 'aws' AND m.account = lower(d.session_name)
-    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to > d.requested_at)
+    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)
   WHERE d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL AND d.session_name IS NOT NULL
 ),
 exported AS (

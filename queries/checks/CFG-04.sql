@@ -22,10 +22,10 @@ WITH wanted AS MATERIALIZED (
 documents AS MATERIALIZED (
   SELECT w.account_id, w.region, w.name, json_extract(p.response_elements, '$.taskDefinition') AS document, 0 AS place
   FROM wanted AS w
-  JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
+  CROSS JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
     AND r.family = substr(w.name, 1, instr(w.name, ':')) AND r.revision = CAST(substr(w.name, instr(w.name, ':') + 1) AS INTEGER)
-  JOIN event AS e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
-  JOIN payload AS p ON p.event = e.id
+  CROSS JOIN event AS e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
+  CROSS JOIN payload AS p ON p.event = e.id
   UNION ALL
   SELECT w.account_id, w.region, w.name, t.document, 1
   FROM wanted AS w

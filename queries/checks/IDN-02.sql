@@ -30,5 +30,6 @@ SELECT deploy_id AS subject,
     WHEN credential IN ('console', 'sso', 'root') AND is_production IS NULL THEN 'policy.production'
     WHEN coalesce(credential, 'role') = 'role' AND matched_by = 'none' AND (link = 'none' OR is_production IS NULL) THEN 'the STS grant behind it' END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment, service, repository, role_arn,
-  (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(session_name)) AS person
+  (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(session_name)
+    AND (m.valid_from IS NULL OR m.valid_from <= requested_at) AND (m.valid_to IS NULL OR m.valid_to >= requested_at)) AS person
 FROM checked_deployments

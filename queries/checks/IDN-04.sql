@@ -14,7 +14,8 @@
 -- control: PCI DSS 8.2.2
 WITH actors AS (
   SELECT d.*, coalesce(t.person, CASE WHEN d.pipeline_uuid IS NULL AND d.credential IN ('sso', 'console') THEN
-      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)) END) AS person, t.person_kind,
+      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
+        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) END) AS person, t.person_kind,
     CASE WHEN d.pipeline_uuid IS NOT NULL THEN coalesce(d.trigger_account, 'the account without a name') WHEN d.credential IN ('sso', 'console') THEN d.session_name END AS account_name,
     EXISTS (SELECT 1 FROM person_accounts) AS has_map,
     d.pipeline_uuid IS NOT NULL AND EXISTS (SELECT 1 FROM bitbucket_pipelines AS p WHERE p.pipeline_uuid = d.pipeline_uuid) AS is_exported,

@@ -70,18 +70,23 @@ SELECT u.account AS account, u.system AS system, LOWER(u.email) AS email, u.disp
 FROM identity_users AS u;
 
 -- Whose e-mail it is: the map's word, by the person's own id, by an e-mail as
--- account, or by the e-mail of a mapped account. One that it gives to two is
--- nobody's. Others are persons by their e-mail.
+-- account, or by the e-mail of a mapped account, whenever it was theirs. One that
+-- it gives to two is nobody's. Others are persons by their e-mail.
 {{STEP email_words}}
 SELECT LOWER(person) AS email, person FROM mapped_persons WHERE person LIKE '%@%'
 UNION ALL
 SELECT LOWER(account) AS email, person FROM mapped_accounts
-WHERE account LIKE '%@%' AND valid_from IS NULL AND valid_to IS NULL
+WHERE account LIKE '%@%'
 UNION ALL
 SELECT k.email AS email, m.person AS person
 FROM mapped_accounts AS m
 JOIN known_accounts AS k ON k.account = m.account AND k.system = m.system
-WHERE k.email IS NOT NULL AND m.valid_from IS NULL AND m.valid_to IS NULL;
+WHERE k.email IS NOT NULL
+UNION ALL
+SELECT k.email AS email, m.person AS person
+FROM mapped_accounts AS m
+JOIN known_accounts AS k ON LOWER(k.account) = LOWER(m.account)
+WHERE k.email IS NOT NULL AND m.system = 'aws' AND k.system = 'identity-center';
 
 {{STEP mapped_emails}}
 SELECT email, MIN(person) AS person, COUNT(DISTINCT person) AS persons

@@ -52,13 +52,13 @@ WITH RECURSIVE line (repository_key, pull_request_id, commit_start, depth) AS (
 SELECT commit_start, repository_key, pull_request_id FROM line;
 
 -- What the pull request brought: its source commit and what leads to it, until
--- that line. Merges join ways again, which UNION takes once.
+-- that line. Merges join ways again, which are taken once.
 {{STEP pull_request_commits}}
 WITH RECURSIVE brought (repository_key, pull_request_id, commit_start) AS (
   SELECT q.repository_key, q.pull_request_id, q.source_start
   FROM known_pull_requests AS q
   JOIN known_commits AS c ON c.commit_start = q.source_start
-  UNION
+  {{UNION}}
   SELECT b.repository_key, b.pull_request_id, w.parent_start
   FROM brought AS b
   JOIN commit_ways AS w ON w.commit_start = b.commit_start
@@ -205,9 +205,9 @@ JOIN (
     v.is_participant AS is_participant, MIN(COALESCE(b.person, t.person)) AS person, MIN(LOWER(n.email)) AS email
   FROM pull_request_approvals AS v
   LEFT JOIN person_accounts AS b ON b.system = 'bitbucket' AND b.account = v.user_uuid
-    AND (b.valid_from IS NULL OR b.valid_from <= v.approved_at) AND (b.valid_to IS NULL OR b.valid_to > v.approved_at)
+    AND (b.valid_from IS NULL OR b.valid_from <= v.approved_at) AND (b.valid_to IS NULL OR b.valid_to >= v.approved_at)
   LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = v.account_id
-    AND (t.valid_from IS NULL OR t.valid_from <= v.approved_at) AND (t.valid_to IS NULL OR t.valid_to > v.approved_at)
+    AND (t.valid_from IS NULL OR t.valid_from <= v.approved_at) AND (t.valid_to IS NULL OR t.valid_to >= v.approved_at)
   LEFT JOIN people AS n ON n.person = COALESCE(b.person, t.person)
   GROUP BY v.repository_key, v.pull_request_id, v.user_uuid, v.account_id, v.display_name, v.approved_at, v.is_participant
 ) AS p ON p.repository_key = d.repository_key AND p.pull_request_id = d.pull_request_id
@@ -223,8 +223,8 @@ SELECT d.event_id AS event_id, MIN(COALESCE(b.person, t.person)) AS person,
 FROM deployments AS d
 JOIN pipeline_runs AS r ON r.pipeline_uuid = d.pipeline_uuid
 LEFT JOIN person_accounts AS b ON b.system = 'bitbucket' AND b.account = r.creator_uuid
-  AND (b.valid_from IS NULL OR b.valid_from <= d.requested_at) AND (b.valid_to IS NULL OR b.valid_to > d.requested_at)
+  AND (b.valid_from IS NULL OR b.valid_from <= d.requested_at) AND (b.valid_to IS NULL OR b.valid_to >= d.requested_at)
 LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = r.creator_account_id
-  AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to > d.requested_at)
+  AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to >= d.requested_at)
 WHERE COALESCE(b.person, t.person) IS NOT NULL
 GROUP BY d.event_id;

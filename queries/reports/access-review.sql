@@ -35,7 +35,7 @@ WITH changes AS (
   SELECT d.*, t.person, t.person_name, t.person_kind,
     CASE WHEN d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL THEN
       (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to > d.requested_at)) END AS session_person
+        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) END AS session_person
   FROM deployments AS d
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
   WHERE d.left_out IS NULL AND d.result = 'accepted'

@@ -51,7 +51,7 @@ SELECT d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.servi
     ELSE coalesce(d.credential, 'not known') END AS how,
   d.credential, r.provider, d.principal_arn,
   (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to > d.requested_at)) AS person,
+    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) AS person,
   d.role_arn, d.session_name, d.access_key_id, d.link, d.source_ip, d.user_agent, d.deploy_id, d.event_id, d.evidence,
   CASE WHEN d.left_out = 'tasks run outside pipelines' THEN NULL ELSE d.left_out END AS left_out
 FROM deployments AS d

@@ -36,16 +36,20 @@ public struct Pseudonyms {
         "person-" + SHA256.hex(Array(KeyedHash.digest(name.lowercased(), key: key).prefix(6)))
     }
 
-    /// Learns the people of a report: its trigger accounts, and the names that
+    /// Learns the people of a report: its trigger accounts, who wrote, approved
+    /// and merged what it carried, the persons behind them, and the names that
     /// end the principals of people's credentials.
     public mutating func learn(_ result: ResultSet) {
         func place(_ name: String) -> Int? { result.columns.firstIndex { $0.name == name } }
-        let accounts = place("trigger_account")
+        let accounts = ["trigger_account", "merged_by", "trigger_person", "authors", "approvers"].compactMap(place)
         let credential = place("credential")
         let principals = ["principal_arn", "session_name"].compactMap(place)
         var found: Set<String> = []
         for row in result.rows {
-            if let accounts, case .text(let name) = row[accounts] { found.insert(name) }
+            for account in accounts {
+                if case .text(let name) = row[account] { found.insert(name) }
+                if case .list(let names) = row[account] { found.formUnion(names) }
+            }
             guard let credential, Pseudonyms.personal.contains(row[credential].plainText) else { continue }
             for principal in principals {
                 let name = row[principal].plainText.split(separator: "/").last.map(String.init) ?? ""

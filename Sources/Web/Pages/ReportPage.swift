@@ -10,12 +10,17 @@ struct ReportPage {
     /// Rows that a page shows; the downloads have them all.
     static let mostRows = 500
 
-    init(_ name: String, _ target: RequestTarget, scope: Scope?, _ db: Database, _ links: Links) throws {
+    init(_ name: String, _ target: RequestTarget, scope: Scope?, policy: String?, _ db: Database, _ links: Links) throws
+    {
         let report = try ReportPage.named(name)
         let filter = try ReportPage.filter(report, target)
         var parameters = filter.parameters
         let runAt = Moment.now
         if report.asksForScope { try report.declare(scope, in: &parameters, runAt: runAt) }
+        if report.header.needs != nil {
+            parameters["scope"] = try scope?.json(runAt: runAt)
+            parameters["policy"] = policy
+        }
         var document = try report.run(
             in: db, parameters: parameters, all: filter.all, limit: ReportPage.kept(report), runAt: runAt)
         if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }

@@ -33,9 +33,9 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         let token = withoutToken ? nil : SecretToken()
-        let scope = try configuration.load()?.scope
+        let declared = try configuration.load()
         let site = try Site(
-            database: database.path, token: token, scope: scope,
+            database: database.path, token: token, scope: declared?.scope, policy: try declared?.policy?.json,
             exports: ChildExports(database: database.path, configuration: configuration.config),
             complain: { Terminal.complain($0) })
         let access: (@Sendable (String) -> Void)? = verbose ? { @Sendable line in Terminal.complain(line) } : nil
