@@ -48,6 +48,8 @@ test: setup
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift queries
+	@scripts/check_docs.py .build/check-docs && diff -r .build/check-docs docs/checks || \
+		{ echo 'docs/checks is not what the headers say: scripts/check_docs.py makes it anew'; exit 1; }
 
 portability: build
 	scripts/portability.sh $(PROGRAM)

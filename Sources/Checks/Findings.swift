@@ -17,6 +17,7 @@ public struct Findings: Sendable {
         public var suppressed = 0
 
         public var tested: Int { pass + fail + suppressed }
+        public var total: Int { tested + cannotTell + notApplicable }
     }
 
     /// Which of the verdicts are wanted.
@@ -30,6 +31,11 @@ public struct Findings: Sendable {
         public var all = false
 
         public init() {}
+
+        /// Whether it lets every subject through.
+        var isOpen: Bool {
+            accounts.isEmpty && regions.isEmpty && environments.isEmpty && services.isEmpty && repositories.isEmpty
+        }
     }
 
     /// A suppression that covers nothing, or no longer.
@@ -46,6 +52,8 @@ public struct Findings: Sendable {
     public var idleSuppressions: [IdleSuppression] = []
     /// The worst severity of a fail that nothing suppresses.
     public var worst: Severity?
+    /// Whether there are subjects, and the filter lets none of them through.
+    public var isFilteredOut = false
 
     /// The columns of a row, in their order.
     public static let columns: [Report.Column] = [
@@ -86,7 +94,9 @@ public struct Findings: Sendable {
                   person, suppressed, is_detection
                 FROM verdicts ORDER BY check_id, coalesce(first_seen, ''), subject
                 """)
+        var hasSubjects = false
         while let row = try rows.next() {
+            hasSubjects = true
             guard filter.takes(row), let place = places[row["check_id"]] else { continue }
             let verdict: String = row["verdict"]
             let isSuppressed: Bool = row["suppressed"]
@@ -109,17 +119,26 @@ public struct Findings: Sendable {
                     return Cell(row[place] as DatabaseValue)
                 })
         }
-        idleSuppressions = try Findings.idle(in: db)
+        // A misspelt value must not look like "nothing failed".
+        isFilteredOut = hasSubjects && counts.allSatisfy { $0.total == 0 }
+        // Of a part of the subjects nobody can say what covers nothing.
+        let isWhole = context.from == nil && context.to == nil && filter.isOpen
+        idleSuppressions = try Findings.idle(of: checks, isWhole: isWhole, in: db)
     }
 
-    private static func idle(in db: Database) throws -> [IdleSuppression] {
-        try Row.fetchAll(
+    private static func idle(of checks: [Check], isWhole: Bool, in db: Database) throws -> [IdleSuppression] {
+        let ran = Set(checks.map(\.id))
+        let hasAll = try Check.all.count == checks.count
+        return try Row.fetchAll(
             db,
             sql: """
-                SELECT line, coalesce(finding, check_id || ' ' || subject) AS what, owner, expires, is_expired
+                SELECT line, check_id, coalesce(finding, check_id || ' ' || subject) AS what, owner, expires, is_expired
                 FROM suppressions WHERE is_expired = 1 OR findings = 0 ORDER BY place
                 """
-        ).map {
+        ).filter { row in
+            let check: String? = row["check_id"]
+            return row["is_expired"] || (isWhole && check.map(ran.contains) ?? hasAll)
+        }.map {
             IdleSuppression(
                 line: $0["line"], what: $0["what"], owner: $0["owner"], expires: $0["expires"],
                 isExpired: $0["is_expired"])
@@ -131,8 +150,10 @@ extension Findings.Filter {
     fileprivate func takes(_ row: Row) -> Bool {
         func fits(_ wanted: [String], _ column: String) -> Bool {
             guard !wanted.isEmpty else { return true }
-            guard let value: String = row[column] else { return false }
-            return wanted.contains(value) || column == "repository" && wanted.contains { value.hasSuffix("/" + $0) }
+            // What can't be told, of a subject that may well be among them, stays.
+            guard let value: String = row[column] else { return row["verdict"] == "cannot-tell" }
+            return wanted.contains { $0.lowercased() == value.lowercased() }
+                || column == "repository" && wanted.contains { value.hasSuffix("/" + $0) }
         }
         return fits(accounts, "account_id") && fits(regions, "region") && fits(environments, "environment")
             && fits(services, "service") && fits(repositories, "repository")

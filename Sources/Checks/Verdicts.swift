@@ -42,7 +42,8 @@ public enum Verdicts {
         try db.execute(
             sql: """
                 DROP TABLE IF EXISTS temp.verdicts;
-                CREATE TEMP TABLE verdicts (check_id TEXT, title TEXT, verdict TEXT, severity TEXT, subject TEXT,
+                CREATE TEMP TABLE verdicts (check_id TEXT, title TEXT,
+                  verdict TEXT CHECK (verdict IN ('pass', 'fail', 'cannot-tell', 'not-applicable')), severity TEXT, subject TEXT,
                   subject_kind TEXT, reason TEXT, missing TEXT, first_seen TEXT, last_seen TEXT, deploy_id TEXT,
                   event_id TEXT, evidence TEXT, account_id TEXT, region TEXT, environment TEXT, service TEXT,
                   repository TEXT, role_arn TEXT, person TEXT, finding_id TEXT, suppressed INTEGER, is_detection INTEGER)

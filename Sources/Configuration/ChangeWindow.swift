@@ -48,12 +48,18 @@ public struct ChangeWindow: Sendable, Equatable {
 
     /// A weekday, or a range of them.
     private static func days(_ text: String) -> [Int]? {
-        let ends = text.lowercased().split(separator: "-").map { end in dayNames.firstIndex { end.hasPrefix($0) } }
-        guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return nil }
-        var days = [first + 1]
-        while days[days.count - 1] != last + 1 { days.append(days[days.count - 1] % 7 + 1) }
-        return days
+        let ends = text.lowercased().split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        let days = ends.compactMap { end in dayNames.firstIndex { end == $0 || end == longNames[$0] } }
+        guard (1...2).contains(ends.count), days.count == ends.count else { return nil }
+        var all = [days[0] + 1]
+        while all[all.count - 1] != days[days.count - 1] + 1 { all.append(all[all.count - 1] % 7 + 1) }
+        return all
     }
+
+    private static let longNames = [
+        "sun": "sunday", "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
+        "sat": "saturday",
+    ]
 
     private static func minutes(_ text: String) -> Int? {
         // YAML reads 09:00 as it stands, an unquoted 9:00 too.

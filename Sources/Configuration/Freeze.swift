@@ -46,7 +46,8 @@ public struct Freeze: Sendable, Equatable {
         calendar.timeZone = zone
         let parts = DateComponents(
             year: year, month: month, day: day, hour: number(match.4), minute: number(match.5), second: number(match.6))
-        guard (1...12).contains(month), let date = calendar.date(from: parts),
+        guard (1...12).contains(month), number(match.4) < 24, number(match.5) < 60, number(match.6) < 60,
+            let date = calendar.date(from: parts),
             calendar.component(.day, from: date) == day
         else {
             return nil

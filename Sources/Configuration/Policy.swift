@@ -80,6 +80,33 @@ public struct Policy: Sendable, Equatable {
         sessionMaxMinutes = try map.whole("session_max_minutes")
         taskDefinitionMaxDays = try map.whole("task_definition_max_days")
         pipelineFiles = try map.list("pipeline_files")
+        try checkEnvironments(map, file: file)
+        for (key, names) in [("windows", windows?.map(\.name)), ("freezes", freezes?.map(\.name))] {
+            let names = names ?? []
+            if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+                throw ConfigurationError(
+                    file: file, line: map.line(of: key), reason: "two of the \(key) are called '\(twice)'")
+            }
+        }
+    }
+
+    /// Environments that rules name have to be among those that there are: a
+    /// misspelt one would never apply.
+    private func checkEnvironments(_ map: ConfigurationMap, file: String) throws {
+        guard let environments else { return }
+        let known = Set(environments.map { $0.lowercased() })
+        let named: [(key: String, names: [String])] = [
+            ("roles", roles?.flatMap { $0.environments ?? [] } ?? []),
+            ("deployers", deployers?.map(\.environment) ?? []),
+            ("windows", windows?.flatMap { $0.environments ?? [] } ?? []),
+        ]
+        for (key, names) in named {
+            if let stray = names.first(where: { !known.contains($0.lowercased()) }) {
+                throw ConfigurationError(
+                    file: file, line: map.line(of: key),
+                    reason: "'\(key)' names '\(stray)', which is none of the environments")
+            }
+        }
     }
 
     /// The policy as the queries take it, with the keys of the file.

@@ -16,8 +16,10 @@ public final class Site: Sendable {
     let links: Links
     let memory = Memory()
     let scope: Scope?
-    /// The declared policy as the queries take it, for what the checks say.
+    /// The declared policy and the suppressions as the queries take them, for
+    /// what the checks say.
     let policy: String?
+    let suppressions: String?
     let exports: any Exports
     /// What went wrong inside, for whoever runs the program.
     let complain: @Sendable (String) -> Void
@@ -29,12 +31,14 @@ public final class Site: Sendable {
     ///   - complain: gets a line for what went wrong inside.
     /// - Throws: ``StoreError``.
     public init(
-        database: String, token: SecretToken?, scope: Scope?, policy: String? = nil, exports: any Exports,
+        database: String, token: SecretToken?, scope: Scope?, policy: String? = nil, suppressions: String? = nil,
+        exports: any Exports,
         complain: @escaping @Sendable (String) -> Void
     ) throws {
         readers = try Readers(path: database, cacheKiB: 8_000)
         links = Links(token: token)
-        (self.scope, self.policy, self.exports, self.complain) = (scope, policy, exports, complain)
+        (self.scope, self.policy, self.suppressions) = (scope, policy, suppressions)
+        (self.exports, self.complain) = (exports, complain)
     }
 
     /// Never throws: what goes wrong is a page, too.
@@ -80,7 +84,8 @@ public final class Site: Sendable {
             case ("trace", 2): return try TracePage(parts[1], db, links).reply
             case ("services", 1): return try ServicesPage(target, db, memory, links).reply
             case ("reports", 1): return try ReportsPage(links).reply
-            case ("reports", 2): return try ReportPage(parts[1], target, scope: scope, policy: policy, db, links).reply
+            case ("reports", 2):
+                return try ReportPage(parts[1], target, scope: scope, declared: (policy, suppressions), db, links).reply
             default: throw Refusal.nothingThere("There is no page at this address.")
             }
         }

@@ -105,6 +105,12 @@ import Testing
             "check", "POP-01", "--config", CheckTests.configuration, "--suppressions", file.path, "--run-at",
             "2026-10-02")
         #expect(alone.code == 0)
+        // What did not run, or not on everything, says nothing of the others.
+        #expect(!alone.errors.contains("D-none"))
+        let part = try program.run(
+            "check", "SOD-01", "--config", CheckTests.configuration, "--suppressions", file.path, "--from", "2026-09-30"
+        )
+        #expect(!part.errors.contains("D-none"))
     }
 
     @Test func exitCodesFollowTheSeverity() throws {
@@ -118,6 +124,8 @@ import Testing
         #expect(try code("SOD-01") == 1)
         #expect(try code("SOD-01", "--fail-on", "never") == 0)
         #expect(try code("SOD-01", "--fail-on", "sometimes") == 2)
+        #expect(try code("SOD-01", "--environment", "productoin") == 2, "nothing fits: that is no pass")
+        #expect(try code("SOD-01", "--environment", "PRODUCTION") == 1)
         let unknown = try program.run("check", "SOD-9")
         #expect(unknown.code == 2 && unknown.errors.contains("Did you mean 'SOD-0"))
     }

@@ -30,6 +30,21 @@ import Testing
         ("  freezes:\n    - {name: f, from: 2026-02-30, to: 2026-12-19}\n", "'from' is '2026-02-30'"),
         ("  emergency: {review_hours: 3}\n", "line 2: nothing marks an emergency"),
         ("  deployers:\n    - {environment: production}\n", "line 3: the deployers of 'production' name nobody"),
+        (
+            "  environments: [a]\n  deployers:\n    - {environment: b, people: [x]}\n",
+            "'deployers' names 'b', which is none of"
+        ),
+        (
+            "  environments: [a]\n  windows:\n    - {name: w, environments: [b], from: '09:00', to: '17:00'}\n",
+            "'windows' names 'b'"
+        ),
+        ("  windows:\n    - {name: w, days: [monkey], from: '09:00', to: '17:00'}\n", "'monkey' is no weekday"),
+        ("  windows:\n    - {name: w, days: ['fri-'], from: '09:00', to: '17:00'}\n", "'fri-' is no weekday"),
+        ("  freezes:\n    - {name: f, from: '2026-12-20T10:99', to: 2026-12-21}\n", "'from' is '2026-12-20T10:99'"),
+        (
+            "  freezes:\n    - {name: f, from: 2026-12-20, to: 2026-12-21}\n    - {name: f, from: 2026-12-24, to: 2026-12-25}\n",
+            "two of the freezes"
+        ),
         ("  production: {a: b}\n", "line 2: 'production' has to be a list"),
     ])
     func saysWhatIsWrongAndWhere(text: String, expected: String) throws {

@@ -19,11 +19,15 @@ WITH timed AS (
     (SELECT value FROM memory WHERE key = 'first event') AS logs_from
   FROM checked_deployments AS d
 ),
-aged AS (SELECT *, CAST(julianday(requested_at) - julianday(coalesce(registered_at, logs_from)) AS INTEGER) AS days FROM timed),
+aged AS (
+  SELECT *, julianday(requested_at) - julianday(coalesce(registered_at, logs_from)) AS age,
+    CAST(julianday(requested_at) - julianday(coalesce(registered_at, logs_from)) AS INTEGER) AS days
+  FROM timed
+),
 told AS (
   SELECT *, CASE WHEN result <> 'accepted' OR task_definition IS NULL OR change = 'delete' THEN 'not-applicable' WHEN most IS NULL THEN 'cannot-tell'
     -- Of a revision that no log registers, the logs' beginning is the latest it can be from.
-    WHEN days > most THEN 'fail' WHEN registered_at IS NULL THEN 'cannot-tell' ELSE 'pass' END AS verdict
+    WHEN age > most THEN 'fail' WHEN registered_at IS NULL THEN 'cannot-tell' ELSE 'pass' END AS verdict
   FROM aged
 )
 SELECT deploy_id AS subject, verdict, NULL AS severity,

@@ -14,11 +14,10 @@ WITH told AS (
   SELECT d.*,
     (SELECT min(f.name || ' from ' || f.starts_at || ' to ' || f.ends_at) FROM policy_freezes AS f
       WHERE f.starts_at <= d.requested_at AND f.ends_at > d.requested_at) AS freeze,
-    EXISTS (SELECT 1 FROM policy_windows AS w WHERE w.environment IS NULL OR lower(w.environment) = lower(d.environment)) AS has_windows,
+    EXISTS (SELECT 1 FROM policy_window_environments AS w WHERE w.environment IS NULL OR lower(w.environment) = lower(d.environment)) AS has_windows,
     (SELECT min(w.name || ' from ' || w.opens_at || ' to ' || w.closes_at) FROM policy_windows AS w
       WHERE (w.environment IS NULL OR lower(w.environment) = lower(d.environment))
         AND w.opens_at <= d.requested_at AND w.closes_at > d.requested_at) AS inside,
-    EXISTS (SELECT 1 FROM policy_windows AS w WHERE w.environment IS NOT NULL) AS is_by_environment,
     EXISTS (SELECT 1 FROM policy_given WHERE part = 'windows') AS windows_given,
     EXISTS (SELECT 1 FROM policy_given WHERE part = 'freezes') AS freezes_given
   FROM checked_deployments AS d

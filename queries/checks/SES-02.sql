@@ -26,9 +26,11 @@ newest AS (
 ),
 statements AS (
   SELECT n.role_arn, n.known_at, n.event_id, t.value AS statement
-  FROM newest AS n, json_each(CASE json_type(n.document, '$.Statement') WHEN 'array' THEN json_extract(n.document, '$.Statement')
+  FROM newest AS n CROSS JOIN checked_period AS c, json_each(CASE json_type(n.document, '$.Statement') WHEN 'array' THEN json_extract(n.document, '$.Statement')
     ELSE json_array(json_extract(n.document, '$.Statement')) END) AS t
-  WHERE n.place = 1 AND json_extract(t.value, '$.Effect') = 'Allow' AND json_extract(t.value, '$.Principal') LIKE '%oidc-provider/api.bitbucket.org/%'
+  -- What stands now, and what stood for a while in the period.
+  WHERE (n.place = 1 OR (n.event_id IS NOT NULL AND (c.from_at IS NULL OR n.known_at >= c.from_at) AND (c.to_at IS NULL OR n.known_at < c.to_at)))
+    AND json_extract(t.value, '$.Effect') = 'Allow' AND json_extract(t.value, '$.Principal') LIKE '%oidc-provider/api.bitbucket.org/%'
 ),
 conditions AS (
   SELECT s.role_arn, s.statement, lower(o.key) AS operator, lower(k.key) AS name, v.value AS value
@@ -55,8 +57,11 @@ faults AS (
     WHEN NOT has_aud THEN 'it checks no audience' END AS fault
   FROM judged
 ),
+ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY role_arn ORDER BY fault IS NULL, known_at DESC, event_id, fault) AS place FROM faults
+),
 roles AS (
-  SELECT role_arn, max(known_at) AS known_at, max(event_id) AS event_id, min(fault) AS fault, 1 AS is_known FROM faults GROUP BY role_arn
+  SELECT role_arn, known_at, event_id, fault, 1 AS is_known FROM ranked WHERE place = 1
   UNION ALL
   SELECT s.role_arn, NULL, NULL, NULL, 0 FROM checked_sessions AS s
   WHERE s.is_bitbucket = 1 AND s.chain_depth = 0 AND s.role_arn IS NOT NULL AND s.role_arn NOT IN (SELECT role_arn FROM newest WHERE place = 1)

@@ -13,11 +13,12 @@
 -- control: NIST 800-53 AC-12
 WITH timed AS (
   SELECT *, (SELECT value FROM policy_numbers WHERE name = 'session_max_minutes') AS most,
-    CAST(round((julianday(expires_at) - julianday(issued_at)) * 1440) AS INTEGER) AS minutes
+    (strftime('%s', expires_at) - strftime('%s', issued_at)) AS seconds,
+    (strftime('%s', expires_at) - strftime('%s', issued_at) + 59) / 60 AS minutes
   FROM checked_sessions WHERE is_bitbucket = 1
 ),
 told AS (
-  SELECT *, CASE WHEN most IS NULL OR minutes IS NULL OR origin <> 'issued' THEN 'cannot-tell' WHEN minutes > most THEN 'fail' ELSE 'pass' END AS verdict FROM timed
+  SELECT *, CASE WHEN most IS NULL OR seconds IS NULL OR origin <> 'issued' THEN 'cannot-tell' WHEN seconds > most * 60 THEN 'fail' ELSE 'pass' END AS verdict FROM timed
 )
 SELECT session_id AS subject, verdict, NULL AS severity,
   CASE WHEN most IS NULL THEN 'the policy does not say how long a session may be' WHEN verdict = 'cannot-tell' THEN 'when it was issued and expires is not known'

@@ -62,6 +62,14 @@ SELECT json_extract(value, '$.name') AS name, json_extract(value, '$.environment
   json_extract(value, '$.opens_at') AS opens_at, json_extract(value, '$.closes_at') AS closes_at
 FROM json_each(:policy, '$.window_periods');
 
+-- What windows are declared for, open in the time looked at or not.
+CREATE TEMP TABLE policy_window_environments AS
+SELECT json_extract(w.value, '$.name') AS name, x.value AS environment
+FROM json_each(:policy, '$.windows') AS w, json_each(w.value, '$.environments') AS x
+UNION ALL
+SELECT json_extract(value, '$.name'), NULL
+FROM json_each(:policy, '$.windows') WHERE json_extract(value, '$.environments') IS NULL;
+
 CREATE TEMP TABLE policy_freezes AS
 SELECT json_extract(value, '$.name') AS name, json_extract(value, '$.timezone') AS timezone,
   json_extract(value, '$.starts_at') AS starts_at, json_extract(value, '$.ends_at') AS ends_at

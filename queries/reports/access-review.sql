@@ -14,17 +14,17 @@
 -- parameter: environment  list  Environments of the deployments.
 -- column: principal  text  headline  The role's or user's ARN; the person, or the account where no identity map names one.
 -- column: kind  text  headline  role, user, person, service-account, account (an account that is no known person).
--- column: name  text  headline  The person's or the account's name.
+-- column: name  text  The person's or the account's name.
 -- column: route  text  headline  How it reaches ECS: by which provider, trust policy, pipeline or group.
--- column: environments  list  headline  The environments of its deployments.
--- column: could  text  headline  yes: a policy or trust at hand lets it; unknown: no export tells.
+-- column: environments  list  The environments of its deployments.
+-- column: could  text  yes: a policy or trust at hand lets it; unknown: no export tells.
 -- column: granted_since  time  Since when that is known.
 -- column: last_used  time  headline  Its last change in the period.
 -- column: deployments  integer  headline  Accepted changes in the period.
 -- column: idp_status  text  headline  What the identity provider says of the person.
 -- column: idp_status_at  time  Since when.
--- column: exceptions  list  The checks that failed for it or for its changes.
--- column: decision  text  headline  Keep, change or remove: for the reviewer.
+-- column: exceptions  list  headline  The checks that failed for it or for its changes.
+-- column: decision  text  Keep, change or remove: for the reviewer.
 -- column: reviewer  text  Who decided.
 -- column: decided_on  text  When.
 -- control: SOC 2 CC6.2

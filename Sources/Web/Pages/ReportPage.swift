@@ -10,8 +10,10 @@ struct ReportPage {
     /// Rows that a page shows; the downloads have them all.
     static let mostRows = 500
 
-    init(_ name: String, _ target: RequestTarget, scope: Scope?, policy: String?, _ db: Database, _ links: Links) throws
-    {
+    init(
+        _ name: String, _ target: RequestTarget, scope: Scope?, declared: (policy: String?, suppressions: String?),
+        _ db: Database, _ links: Links
+    ) throws {
         let report = try ReportPage.named(name)
         let filter = try ReportPage.filter(report, target)
         var parameters = filter.parameters
@@ -19,7 +21,8 @@ struct ReportPage {
         if report.asksForScope { try report.declare(scope, in: &parameters, runAt: runAt) }
         if report.header.needs != nil {
             parameters["scope"] = try scope?.json(runAt: runAt)
-            parameters["policy"] = policy
+            parameters["policy"] = declared.policy
+            parameters["suppressions"] = declared.suppressions
         }
         var document = try report.run(
             in: db, parameters: parameters, all: filter.all, limit: ReportPage.kept(report), runAt: runAt)

@@ -93,6 +93,10 @@ struct CheckCommand: ParsableCommand {
         let (findings, input) = try store.database.read { db in
             (try Findings(of: checks, context: context, filter: filter, in: db), try CheckedInput(db))
         }
+        guard !findings.isFilteredOut else {
+            throw ValidationError(
+                "no subject fits --account, --region, --environment, --service, --repository: nothing was checked")
+        }
         do {
             try FindingsOutput(findings: findings, input: input, context: context, clock: clock)
                 .write(as: chosenFormat, to: output)

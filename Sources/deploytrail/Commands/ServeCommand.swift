@@ -36,6 +36,7 @@ struct ServeCommand: ParsableCommand {
         let declared = try configuration.load()
         let site = try Site(
             database: database.path, token: token, scope: declared?.scope, policy: try declared?.policy?.json,
+            suppressions: try Suppressions.find(named: nil)?.json,
             exports: ChildExports(database: database.path, configuration: configuration.config),
             complain: { Terminal.complain($0) })
         let access: (@Sendable (String) -> Void)? = verbose ? { @Sendable line in Terminal.complain(line) } : nil
