@@ -17,7 +17,6 @@ public struct Findings: Sendable {
         public var suppressed = 0
 
         public var tested: Int { pass + fail + suppressed }
-        public var total: Int { tested + cannotTell + notApplicable }
     }
 
     /// Which of the verdicts are wanted.
@@ -95,8 +94,10 @@ public struct Findings: Sendable {
                 FROM verdicts ORDER BY check_id, coalesce(first_seen, ''), subject
                 """)
         var hasSubjects = false
+        var hasMatch = false
         while let row = try rows.next() {
             hasSubjects = true
+            hasMatch = hasMatch || filter.takes(row, strictly: true)
             guard filter.takes(row), let place = places[row["check_id"]] else { continue }
             let verdict: String = row["verdict"]
             let isSuppressed: Bool = row["suppressed"]
@@ -120,7 +121,7 @@ public struct Findings: Sendable {
                 })
         }
         // A misspelt value must not look like "nothing failed".
-        isFilteredOut = hasSubjects && counts.allSatisfy { $0.total == 0 }
+        isFilteredOut = hasSubjects && !hasMatch
         // Of a part of the subjects nobody can say what covers nothing.
         let isWhole = context.from == nil && context.to == nil && filter.isOpen
         idleSuppressions = try Findings.idle(of: checks, isWhole: isWhole, in: db)
@@ -147,11 +148,13 @@ public struct Findings: Sendable {
 }
 
 extension Findings.Filter {
-    fileprivate func takes(_ row: Row) -> Bool {
+    /// - Parameter strictly: whether what can't be told of an unknown place is
+    ///   left out.
+    fileprivate func takes(_ row: Row, strictly: Bool = false) -> Bool {
         func fits(_ wanted: [String], _ column: String) -> Bool {
             guard !wanted.isEmpty else { return true }
             // What can't be told, of a subject that may well be among them, stays.
-            guard let value: String = row[column] else { return row["verdict"] == "cannot-tell" }
+            guard let value: String = row[column] else { return !strictly && row["verdict"] == "cannot-tell" }
             return wanted.contains { $0.lowercased() == value.lowercased() }
                 || column == "repository" && wanted.contains { value.hasSuffix("/" + $0) }
         }
