@@ -12,12 +12,15 @@
 -- needs: RegisterTaskDefinition events
 -- control: ISO 27001 A.8.8
 -- control: ISO 27001 A.8.9
-WITH timed AS (
-  SELECT d.*, (SELECT value FROM policy_numbers WHERE name = 'task_definition_max_days') AS most,
-    (SELECT min(r.registered_at) FROM registered_revisions AS r WHERE r.account_id = d.account_id AND r.region = d.region
-      AND r.family = substr(d.task_definition, 1, instr(d.task_definition, ':')) AND r.revision = CAST(substr(d.task_definition, instr(d.task_definition, ':') + 1) AS INTEGER)) AS registered_at,
+WITH registered AS MATERIALIZED (
+  SELECT account_id, region, family || revision AS task_definition, min(registered_at) AS registered_at
+  FROM registered_revisions GROUP BY account_id, region, family, revision
+),
+timed AS (
+  SELECT d.*, (SELECT value FROM policy_numbers WHERE name = 'task_definition_max_days') AS most, r.registered_at,
     (SELECT value FROM memory WHERE key = 'first event') AS logs_from
   FROM checked_deployments AS d
+  LEFT JOIN registered AS r ON r.account_id = d.account_id AND r.region = d.region AND r.task_definition = d.task_definition
 ),
 aged AS (
   SELECT *, julianday(requested_at) - julianday(coalesce(registered_at, logs_from)) AS age,

@@ -18,6 +18,8 @@ WHERE d.left_out IS NULL AND (:from IS NULL OR d.requested_at >= :from) AND (:to
 
 CREATE INDEX temp.checked_deployments_event ON checked_deployments (event_id);
 
+CREATE INDEX temp.checked_deployments_credential ON checked_deployments (credential_id);
+
 CREATE INDEX temp.checked_deployments_id ON checked_deployments (deploy_id);
 
 -- The environment by the tags that the policy names.
