@@ -13,7 +13,7 @@ mkdir -p "$out/source" "$out/corpus"
 rm -f "$out"/source/*.swift
 for file in Sources/JSONText/*.swift Sources/CloudTrail/*.swift Sources/Hashing/SHA256.swift \
     Sources/Ingest/Batches/*.swift Sources/Ingest/Containers/*.swift Sources/Ingest/References/*.swift \
-    Sources/Ingest/Files/ByteWindow.swift; do
+    Sources/Ingest/Tables/*.swift Sources/Ingest/Files/ByteWindow.swift; do
     sed -E '/^(@testable )?import (JSONText|CloudTrail|Hashing)$/d' "$file" >"$out/source/$(basename "$file")"
 done
 # Long files are read in stretches of four megabytes: of four kilobytes here, so
@@ -28,8 +28,8 @@ module CBlockScan { header "$PWD/Sources/CBlockScan/include/block_scan.h" export
 MAP
 
 # Seeds: the snippets in the repository, and the samples' files inflated.
-for folder in Tests/fuzz/seeds samples/bitbucket samples/ecs samples/cloudtrail; do
-    [ -d "$folder" ] && find "$folder" -type f -name '*.json' -size -24k -print0
+for folder in Tests/fuzz/seeds samples/bitbucket samples/ecs samples/cloudtrail samples/identity; do
+    [ -d "$folder" ] && find "$folder" -type f \( -name '*.json' -o -name '*.csv' \) -size -24k -print0
 done | while IFS= read -r -d '' file; do cp "$file" "$out/corpus/$(sha1sum <"$file" | cut -c1-16)"; done
 find samples/AWSLogs -name '*.json.gz' -size -4k | sort | sed -n '1~12p' | while read -r file; do
     gzip -dc "$file" >"$out/corpus/$(sha1sum <"$file" | cut -c1-16)"

@@ -1,6 +1,6 @@
 /// What checks are run with, as JSON the way the queries take it.
 public struct CheckContext: Sendable {
-    /// The policy of deploytrail.yaml, windows and freezes not yet expanded;
+    /// The policy of deploytrail.yaml, windows not yet expanded;
     /// nil: none is declared.
     public var policy: String?
     /// The declared scope.

@@ -51,20 +51,12 @@ public struct CheckHeader: Sendable {
     /// - Throws: ``Problem`` with the file, the line and what was expected.
     public init(_ text: String, file: String) throws {
         self.text = text
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        var number = 0
-        while let line = lines.first, line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") {
-            number += 1
-            let key = String(line[line.index(line.startIndex, offsetBy: 3)..<colon])
-            guard !key.contains(" ") else { break }
-            let value = String(line[line.index(after: colon)...].drop { $0 == " " })
+        sql = try HeaderLines.read(text) { number, line, key, value in
             guard !value.isEmpty, take(key, value) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected what CheckHeader documents")
             }
-            lines = lines.dropFirst()
         }
-        sql = lines.joined(separator: "\n")
         let required = [
             ("id", id), ("title", title), ("subject", subject), ("purpose", purpose), ("population", population),
             ("proof", proof), ("remediation", remediation),

@@ -117,7 +117,7 @@ public struct Findings: Sendable {
             result.rows.append(
                 Findings.columns.indices.map { place in
                     if place >= Findings.columns.count - 2 { return .text((row[place] as Bool) ? "true" : "false") }
-                    return Cell(row[place] as DatabaseValue)
+                    return (row[place] as String?).map(Cell.text) ?? .null
                 })
         }
         // A misspelt value must not look like "nothing failed".
@@ -160,18 +160,5 @@ extension Findings.Filter {
         }
         return fits(accounts, "account_id") && fits(regions, "region") && fits(environments, "environment")
             && fits(services, "service") && fits(repositories, "repository")
-    }
-}
-
-extension Cell {
-    /// What SQLite holds, as a cell.
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .double(let number): self = .real(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .text(String(decoding: data, as: UTF8.self))
-        }
     }
 }

@@ -2,11 +2,10 @@ import Configuration
 import Foundation
 import GRDB
 
-/// Puts the change windows and freezes of a policy into UTC, over the time in
-/// which there are deployments.
+/// Puts the change windows of a policy into UTC, over the time in which there
+/// are deployments.
 enum PolicyPeriods {
-    /// - Returns: the policy's JSON with `window_periods` and
-    ///   `freeze_periods`, which the queries read.
+    /// - Returns: the policy's JSON with `window_periods`, which the queries read.
     static func expand(_ policy: String, in db: Database) throws -> String {
         guard var members = try JSONSerialization.jsonObject(with: Data(policy.utf8)) as? [String: Any] else {
             return policy
@@ -19,9 +18,6 @@ enum PolicyPeriods {
             members["window_periods"] = (members["windows"] as? [[String: Any]] ?? []).flatMap {
                 ChangeWindow(json: $0)?.periods(from: first, to: last) ?? []
             }
-        }
-        members["freeze_periods"] = (members["freezes"] as? [[String: Any]] ?? []).compactMap {
-            Freeze(json: $0)?.period
         }
         let data = try JSONSerialization.data(withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)

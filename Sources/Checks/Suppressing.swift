@@ -2,6 +2,12 @@ import GRDB
 
 /// Marks the findings that somebody has accepted.
 enum Suppressing {
+    /// Whether a suppression `s` is of the fail `v`.
+    private static let covers = """
+        v.verdict = 'fail' AND (v.finding_id = s.finding
+          OR (s.finding IS NULL AND v.check_id = s.check_id AND v.subject GLOB s.pattern))
+        """
+
     /// Fills the temporary table `suppressions`, a row for each that was
     /// given, with how many fails it covers, and marks those. An expired one
     /// covers nothing.
@@ -16,19 +22,15 @@ enum Suppressing {
                   json_extract(value, '$.owner') AS owner, json_extract(value, '$.expires') AS expires,
                   json_extract(value, '$.line') AS line, 0 AS findings, 0 AS is_expired
                 FROM json_each(coalesce(:suppressions, '[]'))
-                """, arguments: context.suppressions.map { ["suppressions": $0] } ?? ["suppressions": nil as String?])
+                """, arguments: ["suppressions": context.suppressions])
         try db.execute(
             sql: "UPDATE suppressions SET is_expired = 1 WHERE expires <= substr(:now, 1, 10)",
             arguments: ["now": context.runAt])
         try db.execute(
             sql: """
-                UPDATE suppressions SET findings = (SELECT count(*) FROM verdicts AS v
-                  WHERE v.verdict = 'fail' AND (v.finding_id = suppressions.finding
-                    OR (suppressions.finding IS NULL AND v.check_id = suppressions.check_id AND v.subject GLOB suppressions.pattern)));
-                UPDATE verdicts SET suppressed = 1
-                WHERE verdict = 'fail' AND EXISTS (SELECT 1 FROM suppressions AS s WHERE s.is_expired = 0
-                  AND (verdicts.finding_id = s.finding
-                    OR (s.finding IS NULL AND verdicts.check_id = s.check_id AND verdicts.subject GLOB s.pattern)))
+                UPDATE suppressions AS s SET findings = (SELECT count(*) FROM verdicts AS v WHERE \(covers));
+                UPDATE verdicts AS v SET suppressed = 1
+                WHERE EXISTS (SELECT 1 FROM suppressions AS s WHERE s.is_expired = 0 AND \(covers))
                 """)
     }
 }

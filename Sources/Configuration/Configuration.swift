@@ -1,6 +1,5 @@
 import CloudTrail
 import Foundation
-import Yams
 
 /// What an organisation says of itself in `deploytrail.yaml`.
 public struct Configuration: Sendable, Equatable {
@@ -24,33 +23,20 @@ public struct Configuration: Sendable, Equatable {
     public static func find(
         named path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Configuration? {
-        if let path { return try Configuration(file: path) }
-        if let named = environment[variable], !named.isEmpty { return try Configuration(file: named) }
-        guard FileManager.default.fileExists(atPath: fileName) else { return nil }
-        return try Configuration(file: fileName)
+        try DeclarationFile.path(named: path, variable: variable, fileName: fileName, environment: environment)
+            .map(Configuration.init(file:))
     }
 
     /// - Throws: ``ConfigurationError`` with the file and the line.
     public init(file path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(file: path, line: nil, reason: "it can't be read: name a file that exists")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw ConfigurationError(file: path, line: nil, reason: "it is no UTF-8 text")
-        }
-        try self.init(text, file: path)
+        try self.init(DeclarationFile.text(of: path), file: path)
     }
 
     /// - Parameter file: the file's name, for errors.
     /// - Throws: ``ConfigurationError``.
     public init(_ text: String, file: String) throws {
         path = file
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw ConfigurationError(file: file, line: nil, reason: "it is no YAML: \(error)")
-        }
-        guard let root, !root.isNull else { return }
-        let map = try ConfigurationMap(root, file: file, keys: ["scope", "policy"])
+        guard let map = try DeclarationFile.map(text, file: file, keys: ["scope", "policy"]) else { return }
         scope = try map["scope"].map { try Scope($0, file: file) }
         policy = try map["policy"].map { try Policy($0, file: file) }
     }

@@ -57,18 +57,4 @@ public struct Freeze: Sendable, Equatable {
 
     /// As the queries take it.
     var json: [String: Any] { ["name": name, "timezone": timezone, "starts_at": startsAt, "ends_at": endsAt] }
-
-    /// The same back from ``json``.
-    public init?(json: [String: Any]) {
-        guard let name = json["name"] as? String, let timezone = json["timezone"] as? String,
-            let startsAt = json["starts_at"] as? String, let endsAt = json["ends_at"] as? String
-        else { return nil }
-        self.name = name
-        self.timezone = timezone
-        self.startsAt = startsAt
-        self.endsAt = endsAt
-    }
-
-    /// The period as the queries read it.
-    public var period: [String: Any] { json }
 }

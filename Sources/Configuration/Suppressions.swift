@@ -34,36 +34,20 @@ public struct Suppressions: Sendable, Equatable {
     public static func find(
         named path: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Suppressions? {
-        if let path { return try Suppressions(file: path) }
-        if let named = environment[variable], !named.isEmpty { return try Suppressions(file: named) }
-        guard FileManager.default.fileExists(atPath: fileName) else { return nil }
-        return try Suppressions(file: fileName)
+        try DeclarationFile.path(named: path, variable: variable, fileName: fileName, environment: environment)
+            .map(Suppressions.init(file:))
     }
 
     /// - Throws: ``ConfigurationError``.
     public init(file path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(file: path, line: nil, reason: "it can't be read: name a file that exists")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw ConfigurationError(file: path, line: nil, reason: "it is no UTF-8 text")
-        }
-        try self.init(text, file: path)
+        try self.init(DeclarationFile.text(of: path), file: path)
     }
 
     /// - Throws: ``ConfigurationError`` with the line.
     public init(_ text: String, file: String) throws {
         path = file
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw ConfigurationError(file: file, line: nil, reason: "it is no YAML: \(error)")
-        }
-        guard let root, !root.isNull else {
-            entries = []
-            return
-        }
-        let map = try ConfigurationMap(root, file: file, keys: ["suppressions"])
-        entries = try map.nodes("suppressions").map { try Entry($0, file: file) }
+        let map = try DeclarationFile.map(text, file: file, keys: ["suppressions"])
+        entries = try map?.nodes("suppressions").map { try Entry($0, file: file) } ?? []
     }
 
     /// As the queries take them.

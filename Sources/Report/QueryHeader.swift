@@ -51,22 +51,14 @@ public struct QueryHeader: Sendable {
     /// - Parameter file: the file's name, for errors.
     /// - Throws: ``Problem`` with the file, the line and what was expected.
     public init(_ text: String, file: String) throws {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-        var number = 0
-        while let line = lines.first, line.hasPrefix("-- "), let colon = line.firstIndex(of: ":") {
-            number += 1
-            let key = String(line[line.index(line.startIndex, offsetBy: 3)..<colon])
-            guard !key.contains(" ") else { break }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            guard take(key, String(value)) else {
+        sql = try HeaderLines.read(text) { number, line, key, value in
+            guard take(key, value) else {
                 throw Problem(
                     description: "\(file), line \(number): '\(line)' does not fit: expected name, version, title, "
                         + "purpose, population, limit, key, shape, needs, parameter, column or control, as QueryHeader documents them"
                 )
             }
-            lines = lines.dropFirst()
         }
-        sql = lines.joined(separator: "\n")
         self.text = text
         for (what, value) in [("name", name), ("title", title), ("purpose", purpose), ("population", population)]
         where value.isEmpty {

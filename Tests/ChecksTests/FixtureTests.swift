@@ -29,8 +29,9 @@ import Testing
 
     @Test(arguments: ids) func saysWhatItsFixtureExpects(id: String) throws {
         let schema = try FixtureTests.schema.get()
-        for one in try Fixture(id).cases {
-            let found = try Fixture(id).verdicts(of: one, schema: schema)
+        let fixture = try Fixture(id)
+        for one in fixture.cases {
+            let found = try fixture.verdicts(of: one, schema: schema)
             let expected = try #require(one.content["expect"] as? [[String: Any]], "\(id), \(one.name): expect")
             #expect(Set(found.keys) == Set(expected.compactMap { $0["subject"] as? String }), "\(id), \(one.name)")
             for row in expected {

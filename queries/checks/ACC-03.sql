@@ -12,23 +12,11 @@
 -- control: SOC 2 CC6.3
 -- control: PCI DSS 7.2.5.1
 -- control: NIST 800-53 AC-6(7)
-WITH changing (action) AS (
-  VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'),
-    ('ecs:updateserviceprimarytaskset'), ('ecs:runtask')
-),
-used AS (
+WITH used AS (
   SELECT a.role_arn, max(a.last_at) AS last_at, min(a.first_at) AS first_at, sum(a.calls) AS calls
-  FROM role_activity AS a JOIN changing AS c ON c.action = 'ecs:' || lower(a.event_name)
+  FROM role_activity AS a JOIN changing_actions AS c ON c.action = 'ecs:' || lower(a.event_name)
   WHERE a.event_source = 'ecs.amazonaws.com' AND a.error_code IS NULL
   GROUP BY a.role_arn
-),
-able AS (
-  SELECT p.role_arn, group_concat(DISTINCT p.action) AS actions, min(p.is_conditional) AS is_conditional
-  FROM iam_role_patterns AS p
-  WHERE p.effect = 'Allow' AND EXISTS (SELECT 1 FROM changing AS c WHERE c.action GLOB p.pattern
-    AND NOT EXISTS (SELECT 1 FROM iam_role_patterns AS n WHERE n.role_arn = p.role_arn AND n.effect = 'Deny'
-      AND n.is_conditional = 0 AND c.action GLOB n.pattern))
-  GROUP BY p.role_arn
 ),
 logs AS (
   SELECT (SELECT value FROM memory WHERE key = 'first event') AS first_at,
@@ -48,7 +36,7 @@ told AS (
     ELSE 'fail' END AS verdict
   FROM roles AS r CROSS JOIN logs AS l
   LEFT JOIN used AS u ON u.role_arn = r.role_arn
-  LEFT JOIN able AS b ON b.role_arn = r.role_arn
+  LEFT JOIN deploying_roles AS b ON b.role_arn = r.role_arn
   WHERE r.role_arn NOT LIKE '%:role/aws-service-role/%'
 )
 SELECT role_arn AS subject, verdict, NULL AS severity,

@@ -15,12 +15,12 @@
 WITH judged AS (
   SELECT d.*, p.pull_request_id, p.has_participants, p.commits_known,
     (SELECT value FROM policy_numbers WHERE name = 'emergency.review_hours') AS review_hours,
-    EXISTS (SELECT 1 FROM bitbucket_pull_requests AS q WHERE q.repository_full_name = d.repository
-      OR q.repository_key = d.repository) AS has_pull_requests,
+    c.has_pull_requests,
     (SELECT min(a.approved_at) FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND a.is_author = 0) AS approved_at,
     EXISTS (SELECT 1 FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND (a.is_author = 1 OR a.approved_at IS NULL)) AS is_doubtful,
     coalesce((SELECT run_at FROM checked_period), '9999') AS run_at
   FROM checked_deployments AS d
+  JOIN checked_changes AS c ON c.event_id = d.event_id
   LEFT JOIN deployment_pull_requests AS p ON p.event_id = d.event_id
 ),
 timed AS (

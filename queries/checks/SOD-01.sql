@@ -18,20 +18,9 @@
 -- control: PCI DSS 6.5.4
 WITH judged AS (
   SELECT d.*, p.repository_key, p.pull_request_id, p.has_participants, p.has_activity, p.commits_known,
-    coalesce(p.repository_full_name, d.repository) AS repository_name,
-    (SELECT count(*) FROM deployment_approvers AS a WHERE a.event_id = d.event_id) AS approvals,
-    (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
-      FROM deployment_approvers AS a WHERE a.event_id = d.event_id ORDER BY name)) AS approvers,
-    (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
-      FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND a.is_author = 0 ORDER BY name)) AS independent,
-    (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
-      FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND a.is_author = 1 ORDER BY name)) AS doubtful,
-    (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
-      FROM deployment_authors AS a WHERE a.event_id = d.event_id ORDER BY name)) AS authors,
-    EXISTS (SELECT 1 FROM bitbucket_pull_requests AS q WHERE q.repository_full_name = d.repository
-      OR q.repository_key = d.repository) AS has_pull_requests,
-    EXISTS (SELECT 1 FROM bitbucket_pipelines AS r WHERE r.pipeline_uuid = d.pipeline_uuid) AS is_exported
+    c.authors, c.approvers, c.independent, c.doubtful, c.approvals, c.has_pull_requests, c.is_exported
   FROM checked_deployments AS d
+  JOIN checked_changes AS c ON c.event_id = d.event_id
   LEFT JOIN deployment_pull_requests AS p ON p.event_id = d.event_id
 ),
 told AS (

@@ -14,10 +14,9 @@
 -- control: ISO 27001 A.8.32
 WITH judged AS (
   SELECT d.*, p.pull_request_id, p.state AS pull_request_state, p.merged_at, p.tie, p.commits_known,
-    EXISTS (SELECT 1 FROM bitbucket_pull_requests AS q WHERE q.repository_full_name = d.repository
-      OR q.repository_key = d.repository) AS has_pull_requests,
-    EXISTS (SELECT 1 FROM bitbucket_pipelines AS r WHERE r.pipeline_uuid = d.pipeline_uuid) AS is_exported
+    c.has_pull_requests, c.is_exported
   FROM checked_deployments AS d
+  JOIN checked_changes AS c ON c.event_id = d.event_id
   LEFT JOIN deployment_pull_requests AS p ON p.event_id = d.event_id
 ),
 told AS (

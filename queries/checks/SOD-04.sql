@@ -18,9 +18,9 @@ WITH judged AS (
     EXISTS (SELECT 1 FROM deployment_authors AS a WHERE a.event_id = d.event_id AND a.basis <> 'pull-request') AS has_authors,
     EXISTS (SELECT 1 FROM deployment_authors AS a WHERE a.event_id = d.event_id
       AND (a.user_uuid = r.creator_uuid OR a.account_id = r.creator_account_id OR a.person = t.person)) AS is_author,
-    (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
-      FROM deployment_authors AS a WHERE a.event_id = d.event_id ORDER BY name)) AS authors
+    c.authors
   FROM checked_deployments AS d
+  JOIN checked_changes AS c ON c.event_id = d.event_id
   LEFT JOIN bitbucket_pipelines AS r ON r.pipeline_uuid = d.pipeline_uuid
   LEFT JOIN bitbucket_steps AS s ON s.step_uuid = d.step_uuid
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id

@@ -1,5 +1,5 @@
 -- What deploytrail.yaml declares, as tables that the checks read. `:policy` is
--- the policy as JSON, its windows and freezes expanded to UTC; NULL where
+-- the policy as JSON, its windows expanded to UTC; NULL where
 -- nothing is declared. Patterns are ready for GLOB.
 CREATE TEMP TABLE policy_given AS
 SELECT key AS part FROM json_each(:policy) WHERE type <> 'null'
@@ -73,7 +73,7 @@ FROM json_each(:policy, '$.windows') WHERE json_extract(value, '$.environments')
 CREATE TEMP TABLE policy_freezes AS
 SELECT json_extract(value, '$.name') AS name, json_extract(value, '$.timezone') AS timezone,
   json_extract(value, '$.starts_at') AS starts_at, json_extract(value, '$.ends_at') AS ends_at
-FROM json_each(:policy, '$.freeze_periods');
+FROM json_each(:policy, '$.freezes');
 
 -- The declared scope.
 CREATE TEMP TABLE scope_period AS

@@ -54,3 +54,37 @@ WHERE (:from IS NULL OR coalesce(s.last_used_at, s.issued_at) >= :from)
   AND (:to IS NULL OR coalesce(s.issued_at, s.first_used_at) < :to);
 
 CREATE INDEX temp.checked_sessions_id ON checked_sessions (session_id);
+
+-- Who wrote and approved what a deployment carried, in words, and whether its
+-- run and pull requests of its repository were exported at all.
+CREATE TEMP TABLE checked_changes AS
+SELECT d.event_id,
+  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
+    FROM deployment_authors AS a WHERE a.event_id = d.event_id ORDER BY name)) AS authors,
+  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
+    FROM deployment_approvers AS a WHERE a.event_id = d.event_id ORDER BY name)) AS approvers,
+  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
+    FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND a.is_author = 0 ORDER BY name)) AS independent,
+  (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT coalesce(a.display_name, a.user_uuid) AS name
+    FROM deployment_approvers AS a WHERE a.event_id = d.event_id AND a.is_author = 1 ORDER BY name)) AS doubtful,
+  (SELECT count(*) FROM deployment_approvers AS a WHERE a.event_id = d.event_id) AS approvals,
+  coalesce(d.repository IN (SELECT repository_full_name FROM bitbucket_pull_requests WHERE repository_full_name IS NOT NULL
+    UNION SELECT repository_key FROM bitbucket_pull_requests WHERE repository_key IS NOT NULL), 0) AS has_pull_requests,
+  coalesce(d.pipeline_uuid IN (SELECT pipeline_uuid FROM bitbucket_pipelines WHERE pipeline_uuid IS NOT NULL), 0) AS is_exported
+FROM checked_deployments AS d;
+
+CREATE INDEX temp.checked_changes_event ON checked_changes (event_id);
+
+-- IAM's actions that change ECS services, and the roles that a statement at
+-- hand lets do that and no other denies.
+CREATE TEMP TABLE changing_actions AS
+SELECT column1 AS action FROM (VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'),
+  ('ecs:updateserviceprimarytaskset'), ('ecs:runtask'));
+
+CREATE TEMP TABLE deploying_roles AS
+SELECT p.role_arn, group_concat(DISTINCT p.action) AS actions
+FROM iam_role_patterns AS p
+WHERE p.effect = 'Allow' AND EXISTS (SELECT 1 FROM changing_actions AS c WHERE c.action GLOB p.pattern
+  AND NOT EXISTS (SELECT 1 FROM iam_role_patterns AS n WHERE n.role_arn = p.role_arn AND n.effect = 'Deny'
+    AND n.is_conditional = 0 AND c.action GLOB n.pattern))
+GROUP BY p.role_arn;

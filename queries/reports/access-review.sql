@@ -60,11 +60,9 @@ uses AS (
     requested_at, environment, 'IAM Identity Center or console: ' || coalesce(role_arn, principal_arn)
   FROM changes WHERE credential IN ('sso', 'console') AND pipeline_uuid IS NULL AND session_name IS NOT NULL
 ),
-changing (action) AS (VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'), ('ecs:runtask')),
 able AS (
-  SELECT DISTINCT p.role_arn FROM iam_role_patterns AS p
-  WHERE p.effect = 'Allow' AND EXISTS (SELECT 1 FROM changing AS c WHERE c.action GLOB p.pattern)
-    AND (:account IS NULL OR substr(p.role_arn, instr(p.role_arn, '::') + 2, 12) IN (SELECT value FROM json_each(:account)))
+  SELECT role_arn FROM deploying_roles
+  WHERE :account IS NULL OR substr(role_arn, instr(role_arn, '::') + 2, 12) IN (SELECT value FROM json_each(:account))
 ),
 principals AS (
   SELECT principal, min(kind) AS kind, max(name) AS name FROM uses GROUP BY principal

@@ -36,14 +36,7 @@ struct CheckCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Checks; all where none is named.", valueName: "id"))
     var ids: [String] = []
 
-    @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
-    var from: String?
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
-    var to: String?
-    @Option(
-        name: .customLong("tz"),
-        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
-    var zone: String = "UTC"
+    @OptionGroup var period: PeriodOptions
     @Option(help: ArgumentHelp("Say that it is run at this time. Default: now.", valueName: "time"))
     var runAt: String?
     @Option(help: ArgumentHelp("Only this account (repeatable, as all below).", valueName: "id"))
@@ -85,7 +78,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let checks = try CheckIDs.checks(ids)
-        let clock = try ZoneArgument.clock(zone)
+        let clock = try period.clock()
         let now = RunTime.now
         let made = try runAt.map { try TimeArgument.parse($0, option: "--run-at", runAt: now, clock: clock) } ?? now
         let context = try self.context(made, clock)
@@ -116,18 +109,12 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func context(_ made: String, _ clock: ZoneClock) throws -> CheckContext {
-        func time(_ text: String?, _ option: String) throws -> String? {
-            try text.map { try TimeArgument.parse($0, option: option, runAt: made, clock: clock) }
-        }
+        let bounds = try period.bounds(clock, runAt: made)
         let declared = try configuration.load()
-        let context = CheckContext(
+        return CheckContext(
             policy: try declared?.policy?.json, scope: try declared?.scope?.json(runAt: made),
-            suppressions: try Suppressions.find(named: suppressions)?.json, from: try time(from, "--from"),
-            to: try time(to, "--to"), runAt: made)
-        if let from = context.from, let to = context.to, from >= to {
-            throw ValidationError("--from (\(from)) is not before --to (\(to))")
-        }
-        return context
+            suppressions: try Suppressions.find(named: suppressions)?.json, from: bounds.from, to: bounds.to,
+            runAt: made)
     }
 
     private var filter: Findings.Filter {

@@ -32,7 +32,7 @@ struct PackMakeCommand: ParsableCommand {
     var timestampRequest = false
 
     func validate() throws {
-        guard selection.from != nil, selection.to != nil else {
+        guard selection.period.from != nil, selection.period.to != nil else {
             throw ValidationError("a pack needs a period: give --from and --to")
         }
         if (sampleSize == nil) != (sampleSeed == nil) {

@@ -56,7 +56,7 @@ struct ReportCommand: ParsableCommand {
             try text.map { try TimeArgument.parse($0, option: option, runAt: made, clock: clock) }
         }
         try PolicyWriter(
-            role: selection.role[0], from: time(selection.from, "--from"), to: time(selection.to, "--to"),
+            role: selection.role[0], from: time(selection.period.from, "--from"), to: time(selection.period.to, "--to"),
             output: output.output
         ).write(from: database.openForReading())
     }

@@ -8,14 +8,7 @@ import Store
 /// Which rows of a report are wanted: the same options wherever a report is
 /// made.
 struct ReportSelection: ParsableArguments {
-    @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
-    var from: String?
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
-    var to: String?
-    @Option(
-        name: .customLong("tz"),
-        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
-    var zone: String = "UTC"
+    @OptionGroup var period: PeriodOptions
     @Option(help: ArgumentHelp("Say that the report is made at this time. Default: now.", valueName: "time"))
     var runAt: String?
 
@@ -58,7 +51,7 @@ struct ReportSelection: ParsableArguments {
     }
 
     /// The zone of `--tz`.
-    func clock() throws -> ZoneClock { try ZoneArgument.clock(zone) }
+    func clock() throws -> ZoneClock { try period.clock() }
 
     /// The time of `--run-at`, else now.
     func madeAt(_ clock: ZoneClock) throws -> String {
@@ -69,7 +62,7 @@ struct ReportSelection: ParsableArguments {
     /// What a pack is asked for: the deployments report's parameters.
     func request(_ clock: ZoneClock, runAt: String) throws -> PackMaker.Request {
         var parameters = try parameters(for: CannedReport("deployments"), clock: clock, runAt: runAt)
-        try declare(in: &parameters, runAt: runAt)
+        try declare(configuration.load(), in: &parameters, runAt: runAt)
         return PackMaker.Request(parameters: parameters, all: all)
     }
 
@@ -78,17 +71,18 @@ struct ReportSelection: ParsableArguments {
         let clock = try clock()
         let made = try madeAt(clock)
         var parameters = try parameters(for: report, clock: clock, runAt: made)
-        let scope = try configuration.load()?.scope
-        if report.asksForScope { try report.declare(scope, in: &parameters, runAt: made) }
-        if report.header.needs != nil { try declare(in: &parameters, runAt: made) }
+        let declared = try configuration.load()
+        if report.asksForScope { try report.declare(declared?.scope, in: &parameters, runAt: made) }
+        if report.header.needs != nil { try declare(declared, in: &parameters, runAt: made) }
         var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
-        if report.asksForScope, scope == nil { document.footer.append(CannedReport.undeclaredScope) }
+        if report.asksForScope, declared?.scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         return document
     }
 
     /// Puts what is declared among the parameters, for the checks.
-    private func declare(in parameters: inout [String: String], runAt: String) throws {
-        let declared = try configuration.load()
+    private func declare(
+        _ declared: Configuration?, in parameters: inout [String: String], runAt: String
+    ) throws {
         parameters["scope"] = try declared?.scope?.json(runAt: runAt)
         parameters["policy"] = try declared?.policy?.json
         parameters["suppressions"] = try Suppressions.find(named: suppressions)?.json
@@ -96,8 +90,7 @@ struct ReportSelection: ParsableArguments {
 
     private func parameters(for report: CannedReport, clock: ZoneClock, runAt: String) throws -> [String: String] {
         var parameters: [String: String] = [:]
-        if let from { parameters["from"] = try TimeArgument.parse(from, option: "--from", runAt: runAt, clock: clock) }
-        if let to { parameters["to"] = try TimeArgument.parse(to, option: "--to", runAt: runAt, clock: clock) }
+        (parameters["from"], parameters["to"]) = try period.bounds(clock, runAt: runAt)
         let lists = [
             "account": account, "region": region, "environment": environment, "cluster": cluster, "service": service,
             "repository": repository, "role": role, "change": change, "result": result, "match": match,
@@ -111,9 +104,6 @@ struct ReportSelection: ParsableArguments {
         for name in parameters.keys.sorted() where !known.contains(name) {
             let option = name == "environment_tags" ? "environment-tag" : name
             throw ValidationError("the report '\(report.header.name)' has no option --\(option)")
-        }
-        if let from = parameters["from"], let to = parameters["to"], from >= to {
-            throw ValidationError("--from (\(from)) is not before --to (\(to))")
         }
         return parameters
     }

@@ -34,14 +34,7 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var configuration: ConfigurationOption
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    @Option(help: ArgumentHelp("From this time on: a date, a time, or a span before now (7d, 24h).", valueName: "time"))
-    var from: String?
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
-    var to: String?
-    @Option(
-        name: .customLong("tz"),
-        help: ArgumentHelp("The zone of times: Europe/Berlin. Default: UTC.", valueName: "zone"))
-    var zone: String = "UTC"
+    @OptionGroup var period: PeriodOptions
     @Option(help: ArgumentHelp("Only this account (repeatable).", valueName: "id"))
     var account: [String] = []
     @Option(help: "Only this region (repeatable).") var region: [String] = []
@@ -61,7 +54,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let clock = try ZoneArgument.clock(zone)
+        let clock = try period.clock()
         let now = RunTime.now
         let request = try self.request(now, clock)
         let store = try database.openForReading()
@@ -85,23 +78,16 @@ struct VerifyCommand: ParsableCommand {
     }
 
     private func request(_ now: String, _ clock: ZoneClock) throws -> VerificationRequest {
-        func seconds(_ text: String?, _ option: String) throws -> Int64? {
-            try text.map { try TimeArgument.parse($0, option: option, runAt: now, clock: clock) }
-                .flatMap(VerificationReport.seconds)
-        }
         var request = VerificationRequest()
         // Without a period of its own, the declared scope's: what is older is
         // nobody's to show.
         let scope = try configuration.load()?.scope
+        let bounds = try period.bounds(clock, runAt: now, otherwise: (scope?.from, scope?.to))
         request.period = Period(
-            from: try seconds(from ?? scope?.from, "--from"), to: try seconds(to ?? scope?.to, "--to"))
+            from: bounds.from.flatMap(VerificationReport.seconds), to: bounds.to.flatMap(VerificationReport.seconds))
         request.accounts = Set(account)
         request.regions = Set(region)
         request.bucket = bucket
-        if let from = request.period.from, let to = request.period.to, from >= to {
-            throw ValidationError(
-                "--from (\(VerificationReport.time(from))) is not before --to (\(VerificationReport.time(to)))")
-        }
         return request
     }
 
