@@ -62,8 +62,7 @@ def main(folder):
     for path, text in changes.identity_files().items():
         files["identity/" + path] = text.encode()
     files["answer-key.csv"] = world.key.text(evidence, signed.verified).encode()
-    world.key.repositories = world.repositories.values()
-    files["findings-key.csv"] = findings.text(world.key).encode()
+    files["findings-key.csv"] = findings.text(world).encode()
     records = sum(delivery.count(data) for data in logs.values())
     files["README.md"] = readme.text(world, logs, records, again, signed).encode()
     for path, data in files.items():

@@ -28,11 +28,8 @@ WITH acts AS (
     (SELECT max(n.person_kind) FROM people AS n WHERE n.person = a.person)
   FROM deployment_approvers AS a JOIN checked_deployments AS d ON d.event_id = a.event_id
   UNION ALL
-  SELECT d.event_id, 'made the call', d.requested_at, d.session_name, m.person, m.person_kind
-  FROM checked_deployments AS d
-  LEFT JOIN person_accounts AS m ON m.system = 'aws' AND m.account = lower(d.session_name)
-    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)
-  WHERE d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL AND d.session_name IS NOT NULL
+  SELECT d.event_id, 'made the call', d.requested_at, m.account, m.person, m.person_kind
+  FROM checked_deployments AS d JOIN deployment_session_persons AS m ON m.event_id = d.event_id
 ),
 exported AS (
   SELECT max(coalesce(users, 0)) AS users, sum(coalesce(deprovisioned, 0)) AS leavers, max(exported_at) AS exported_at

@@ -15,13 +15,12 @@
 -- control: ISO 27001 A.8.2
 -- control: NIST 800-53 AC-6
 WITH actors AS (
-  SELECT d.*, CASE WHEN d.pipeline_uuid IS NOT NULL THEN d.trigger_account ELSE d.session_name END AS account_name,
-    coalesce(t.person, CASE WHEN d.pipeline_uuid IS NULL AND d.credential IN ('sso', 'console') THEN
-      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) END) AS person,
+  SELECT d.*, CASE WHEN d.pipeline_uuid IS NOT NULL THEN d.trigger_account ELSE coalesce(m.account, d.session_name) END AS account_name,
+    coalesce(t.person, m.person) AS person,
     d.pipeline_uuid IS NOT NULL OR d.credential IN ('sso', 'console') AS has_actor
   FROM checked_deployments AS d
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
+  LEFT JOIN deployment_session_persons AS m ON m.event_id = d.event_id
 ),
 allowed AS (
   SELECT a.event_id, y.kind, y.name,

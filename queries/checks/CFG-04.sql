@@ -19,27 +19,33 @@ WITH wanted AS MATERIALIZED (
   SELECT account_id, region, task_definition_before FROM checked_deployments
   WHERE task_definition IS NOT NULL AND task_definition_before IS NOT NULL AND task_definition <> task_definition_before
 ),
+-- One pass over each document for its three settings; the containers are
+-- looked at only where one is privileged.
 documents AS MATERIALIZED (
-  SELECT w.account_id, w.region, w.name, json_extract(p.response_elements, '$.taskDefinition') AS document, 0 AS place
+  SELECT w.account_id, w.region, w.name, 0 AS place,
+    json_extract(p.response_elements, '$.taskDefinition.taskRoleArn', '$.taskDefinition.executionRoleArn', '$.taskDefinition.networkMode') AS settings,
+    CASE WHEN instr(p.response_elements, '"privileged"') > 0 THEN json_extract(p.response_elements, '$.taskDefinition.containerDefinitions') END AS containers
   FROM wanted AS w
   CROSS JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
     AND r.family = substr(w.name, 1, instr(w.name, ':')) AND r.revision = CAST(substr(w.name, instr(w.name, ':') + 1) AS INTEGER)
   CROSS JOIN event AS e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
-  CROSS JOIN payload AS p ON p.event = e.id
+  CROSS JOIN payload AS p ON p.event = e.id AND json_valid(p.response_elements)
   UNION ALL
-  SELECT w.account_id, w.region, w.name, t.document, 1
+  SELECT w.account_id, w.region, w.name, 1, json_extract(t.document, '$.taskRoleArn', '$.executionRoleArn', '$.networkMode'),
+    CASE WHEN instr(t.document, '"privileged"') > 0 THEN json_extract(t.document, '$.containerDefinitions') END
   FROM wanted AS w
   JOIN ecs_task_definitions AS t ON t.task_definition_arn = 'arn:' || CASE WHEN w.region LIKE 'cn-%' THEN 'aws-cn'
     WHEN w.region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END || ':ecs:' || w.region || ':' || w.account_id || ':task-definition/' || w.name
+    AND json_valid(t.document)
 ),
 settings AS MATERIALIZED (
-  SELECT account_id, region, name, coalesce(json_extract(document, '$.taskRoleArn'), 'none') AS task_role,
-    coalesce(json_extract(document, '$.executionRoleArn'), 'none') AS execution_role,
-    coalesce(json_extract(document, '$.networkMode'), 'none') AS network_mode,
+  SELECT account_id, region, name, coalesce(json_extract(settings, '$[0]'), 'none') AS task_role,
+    coalesce(json_extract(settings, '$[1]'), 'none') AS execution_role,
+    coalesce(json_extract(settings, '$[2]'), 'none') AS network_mode,
     (SELECT coalesce(group_concat(name, ','), 'none') FROM (SELECT json_extract(c.value, '$.name') AS name
-      FROM json_each(document, '$.containerDefinitions') AS c WHERE json_extract(c.value, '$.privileged') = 1 ORDER BY 1)) AS privileged,
-    row_number() OVER (PARTITION BY account_id, region, name ORDER BY place, document) AS place
-  FROM documents WHERE json_valid(document)
+      FROM json_each(documents.containers) AS c WHERE json_extract(c.value, '$.privileged') = 1 ORDER BY 1)) AS privileged,
+    row_number() OVER (PARTITION BY account_id, region, name ORDER BY place, settings, containers) AS place
+  FROM documents WHERE settings IS NOT NULL
 ),
 told AS (
   SELECT d.*, b.name AS before_known, a.name AS after_known,

@@ -13,14 +13,13 @@
 -- control: SOC 2 CC6.1
 -- control: PCI DSS 8.2.2
 WITH actors AS (
-  SELECT d.*, coalesce(t.person, CASE WHEN d.pipeline_uuid IS NULL AND d.credential IN ('sso', 'console') THEN
-      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) END) AS person, t.person_kind,
-    CASE WHEN d.pipeline_uuid IS NOT NULL THEN coalesce(d.trigger_account, 'the account without a name') WHEN d.credential IN ('sso', 'console') THEN d.session_name END AS account_name,
+  SELECT d.*, coalesce(t.person, m.person) AS person, coalesce(t.person_kind, m.person_kind) AS person_kind,
+    CASE WHEN d.pipeline_uuid IS NOT NULL THEN coalesce(d.trigger_account, 'the account without a name') ELSE m.account END AS account_name,
     EXISTS (SELECT 1 FROM person_accounts) AS has_map,
     d.pipeline_uuid IS NOT NULL AND EXISTS (SELECT 1 FROM bitbucket_pipelines AS p WHERE p.pipeline_uuid = d.pipeline_uuid) AS is_exported,
     EXISTS (SELECT 1 FROM bitbucket_pipelines AS p WHERE p.pipeline_uuid = d.pipeline_uuid AND (p.creator_uuid IS NOT NULL OR p.creator_account_id IS NOT NULL)) AS has_account
   FROM checked_deployments AS d LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
+  LEFT JOIN deployment_session_persons AS m ON m.event_id = d.event_id
 ),
 told AS (
   SELECT *, CASE WHEN result <> 'accepted' OR account_name IS NULL THEN 'not-applicable' WHEN person IS NOT NULL THEN 'pass'

@@ -32,15 +32,17 @@ summed AS (
 ),
 agents AS (SELECT session_id, max(is_browser) AS has_browser, min(is_browser) AS only_browser FROM uses WHERE network IS NOT NULL GROUP BY session_id),
 told AS (
-  SELECT s.*, n.networks, n.list, a.has_browser = 1 AND a.only_browser = 0 AS is_mixed, CASE WHEN n.networks IS NULL THEN 'not-applicable'
+  SELECT s.*, n.networks, n.list, a.has_browser = 1 AND a.only_browser = 0 AS is_mixed, CASE WHEN n.networks IS NULL AND s.access_key_id IS NULL AND s.calls > 0 THEN 'cannot-tell'
+    WHEN n.networks IS NULL THEN 'not-applicable'
     WHEN n.networks > 1 OR (a.has_browser = 1 AND a.only_browser = 0) THEN 'fail' ELSE 'pass' END AS verdict
   FROM checked_sessions AS s LEFT JOIN summed AS n ON n.session_id = s.session_id LEFT JOIN agents AS a ON a.session_id = s.session_id
   WHERE s.is_bitbucket = 1
 )
 SELECT session_id AS subject, verdict, NULL AS severity,
-  CASE WHEN networks IS NULL THEN 'no call of it has an address of its own' WHEN networks > 1 THEN 'used from ' || networks || ' networks: ' || list
+  CASE WHEN verdict = 'cannot-tell' THEN 'its ' || calls || ' calls name no access key, so which they are can''t be told'
+    WHEN networks IS NULL THEN 'no call of it has an address of its own' WHEN networks > 1 THEN 'used from ' || networks || ' networks: ' || list
     WHEN is_mixed THEN 'used by a browser and by a program' ELSE 'used from ' || list END AS reason,
-  NULL AS missing, coalesce(issued_at, first_used_at) AS first_seen, coalesce(last_used_at, issued_at) AS last_seen,
+  CASE WHEN verdict = 'cannot-tell' THEN 'the access key id in the records of its calls' END AS missing, coalesce(issued_at, first_used_at) AS first_seen, coalesce(last_used_at, issued_at) AS last_seen,
   NULL AS deploy_id, grant_event_id AS event_id, NULL AS evidence, substr(role_arn, instr(role_arn, '::') + 2, 12) AS account_id, NULL AS region, NULL AS environment,
   NULL AS service, repository, role_arn, NULL AS person
 FROM told

@@ -228,3 +228,16 @@ LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = r.creat
   AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to >= d.requested_at)
 WHERE COALESCE(b.person, t.person) IS NOT NULL
 GROUP BY d.event_id;
+
+-- Who stands behind a change that a person's own session made: the name that IAM
+-- Identity Center or the console gave to the first session of its chain, as
+-- later ones choose theirs.
+{{TABLE deployment_session_persons}}
+SELECT d.event_id AS event_id, COALESCE(s.session_name, d.session_name) AS account, MIN(m.person) AS person,
+  MIN(m.person_name) AS person_name, MIN(m.person_kind) AS person_kind
+FROM deployments AS d
+LEFT JOIN sessions AS s ON s.session_id = d.root_id
+LEFT JOIN person_accounts AS m ON m.system = 'aws' AND m.account = LOWER(COALESCE(s.session_name, d.session_name))
+  AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)
+WHERE d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL AND COALESCE(s.session_name, d.session_name) IS NOT NULL
+GROUP BY d.event_id, COALESCE(s.session_name, d.session_name);

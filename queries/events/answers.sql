@@ -25,6 +25,7 @@ CREATE INDEX deployment_pull_requests_event ON deployment_pull_requests (event_i
 CREATE INDEX deployment_authors_event ON deployment_authors (event_id);
 CREATE INDEX deployment_approvers_event ON deployment_approvers (event_id);
 CREATE INDEX deployment_trigger_persons_event ON deployment_trigger_persons (event_id);
+CREATE INDEX deployment_session_persons_event ON deployment_session_persons (event_id);
 CREATE INDEX deployments_account ON deployments (account_id, requested_at);
 CREATE INDEX deployments_user_agent ON deployments (substr(user_agent, 1, 16));
 CREATE INDEX deployments_source_ip ON deployments (source_ip);

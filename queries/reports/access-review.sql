@@ -32,12 +32,10 @@
 -- control: ISO 27001 A.5.18
 -- control: PCI DSS 7.2.5.1
 WITH changes AS (
-  SELECT d.*, t.person, t.person_name, t.person_kind,
-    CASE WHEN d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL THEN
-      (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-        AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) END AS session_person
+  SELECT d.*, t.person, t.person_name, t.person_kind, m.account AS session_account, m.person AS session_person
   FROM deployments AS d
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
+  LEFT JOIN deployment_session_persons AS m ON m.event_id = d.event_id
   WHERE d.left_out IS NULL AND d.result = 'accepted'
     AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
     AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))
@@ -56,9 +54,9 @@ uses AS (
     coalesce(person_name, trigger_account), event_id, requested_at, environment, 'Bitbucket pipelines' || coalesce(' of ' || repository, '')
   FROM changes WHERE coalesce(person, trigger_account) IS NOT NULL
   UNION ALL
-  SELECT coalesce(session_person, session_name), CASE WHEN session_person IS NULL THEN 'account' ELSE 'person' END, session_name, event_id,
+  SELECT coalesce(session_person, session_account), CASE WHEN session_person IS NULL THEN 'account' ELSE 'person' END, session_account, event_id,
     requested_at, environment, 'IAM Identity Center or console: ' || coalesce(role_arn, principal_arn)
-  FROM changes WHERE credential IN ('sso', 'console') AND pipeline_uuid IS NULL AND session_name IS NOT NULL
+  FROM changes WHERE session_account IS NOT NULL
 ),
 able AS (
   SELECT role_arn FROM deploying_roles

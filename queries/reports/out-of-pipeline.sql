@@ -50,12 +50,12 @@ SELECT d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.servi
     WHEN 'oidc' THEN 'another OIDC provider' WHEN 'role' THEN CASE WHEN d.link = 'none' THEN 'role session of unknown origin' ELSE 'role session' END
     ELSE coalesce(d.credential, 'not known') END AS how,
   d.credential, r.provider, d.principal_arn,
-  (SELECT min(m.person) FROM person_accounts AS m WHERE m.system = 'aws' AND m.account = lower(d.session_name)
-    AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)) AS person,
+  p.person,
   d.role_arn, d.session_name, d.access_key_id, d.link, d.source_ip, d.user_agent, d.deploy_id, d.event_id, d.evidence,
   CASE WHEN d.left_out = 'tasks run outside pipelines' THEN NULL ELSE d.left_out END AS left_out
 FROM deployments AS d
 LEFT JOIN sessions AS r ON r.session_id = d.root_id
+LEFT JOIN deployment_session_persons AS p ON p.event_id = d.event_id
 WHERE d.is_bitbucket IS NOT 1 AND d.matched_by = 'none'
   AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
   AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))

@@ -31,6 +31,8 @@ accounts. Nothing here is real. Everything is written by `python3 samples/genera
 - `answer-key.csv`: the rows that `report deployments --all` must give for these files, and in `in_default` whether
   the report shows the row without `--all`. It is what the story meant, not what some program made of the logs.
   {rows} rows, {shown} of them by default. Paths in `evidence` are relative to the project's root.
+- `findings-key.csv`: what `deploytrail check --config samples/deploytrail.yaml` must find: every check with each of
+  its subjects, `none` where the story gives it nothing to find. It comes from the story, too.
 
 Session tokens and container environments in these files contain the text `NEVER-STORE`: no table and no report may.
 

@@ -52,12 +52,9 @@ struct ReportCommand: ParsableCommand {
         }
         let clock = try selection.clock()
         let made = try selection.madeAt(clock)
-        func time(_ text: String?, _ option: String) throws -> String? {
-            try text.map { try TimeArgument.parse($0, option: option, runAt: made, clock: clock) }
-        }
+        let bounds = try selection.period.bounds(clock, runAt: made)
         try PolicyWriter(
-            role: selection.role[0], from: time(selection.period.from, "--from"), to: time(selection.period.to, "--to"),
-            output: output.output
+            role: selection.role[0], from: bounds.from, to: bounds.to, output: output.output
         ).write(from: database.openForReading())
     }
 }
