@@ -77,8 +77,8 @@ import Testing
             let csv = try text("csv")
             for row in parseCSV(csv) {
                 for (column, cell) in row {
-                    #expect(
-                        cell.first.map { "=+-@\t\r".contains($0) } != true, "\(report) csv \(column): \(cell.prefix(40))")
+                    let begins = cell.first.map { "=+-@\t\r".contains($0) } ?? false
+                    #expect(!begins, "\(report) csv \(column): \(cell.prefix(40))")
                     if cell.contains("HYPERLINK") { seen.insert("\(report) \(column)") }
                 }
             }

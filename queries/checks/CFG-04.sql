@@ -19,24 +19,27 @@ WITH wanted AS MATERIALIZED (
   SELECT account_id, region, task_definition_before FROM checked_deployments
   WHERE task_definition IS NOT NULL AND task_definition_before IS NOT NULL AND task_definition <> task_definition_before
 ),
--- One pass over each document for its three settings; the containers are
--- looked at only where one is privileged.
-documents AS MATERIALIZED (
-  SELECT w.account_id, w.region, w.name, 0 AS place,
-    json_extract(p.response_elements, '$.taskDefinition.taskRoleArn', '$.taskDefinition.executionRoleArn', '$.taskDefinition.networkMode') AS settings,
-    CASE WHEN instr(p.response_elements, '"privileged"') > 0 THEN json_extract(p.response_elements, '$.taskDefinition.containerDefinitions') END AS containers
+-- By subqueries: as joins, SQLite reads all events first, for a Bloom filter.
+texts AS MATERIALIZED (
+  SELECT w.account_id, w.region, w.name, 0 AS place, '$.taskDefinition' AS inside,
+    (SELECT p.response_elements FROM payload AS p WHERE p.event = (SELECT e.id FROM event AS e
+      WHERE substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1)) AS document
   FROM wanted AS w
   CROSS JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
     AND r.family = substr(w.name, 1, instr(w.name, ':')) AND r.revision = CAST(substr(w.name, instr(w.name, ':') + 1) AS INTEGER)
-  CROSS JOIN event AS e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
-  CROSS JOIN payload AS p ON p.event = e.id AND json_valid(p.response_elements)
   UNION ALL
-  SELECT w.account_id, w.region, w.name, 1, json_extract(t.document, '$.taskRoleArn', '$.executionRoleArn', '$.networkMode'),
-    CASE WHEN instr(t.document, '"privileged"') > 0 THEN json_extract(t.document, '$.containerDefinitions') END
+  SELECT w.account_id, w.region, w.name, 1, '$', t.document
   FROM wanted AS w
   JOIN ecs_task_definitions AS t ON t.task_definition_arn = 'arn:' || CASE WHEN w.region LIKE 'cn-%' THEN 'aws-cn'
     WHEN w.region LIKE 'us-gov-%' THEN 'aws-us-gov' ELSE 'aws' END || ':ecs:' || w.region || ':' || w.account_id || ':task-definition/' || w.name
-    AND json_valid(t.document)
+),
+-- One pass over each document for its three settings; the containers are
+-- looked at only where one is privileged.
+documents AS MATERIALIZED (
+  SELECT account_id, region, name, place,
+    json_extract(document, inside || '.taskRoleArn', inside || '.executionRoleArn', inside || '.networkMode') AS settings,
+    CASE WHEN instr(document, '"privileged"') > 0 THEN json_extract(document, inside || '.containerDefinitions') END AS containers
+  FROM texts WHERE json_valid(document)
 ),
 settings AS MATERIALIZED (
   SELECT account_id, region, name, coalesce(json_extract(settings, '$[0]'), 'none') AS task_role,
