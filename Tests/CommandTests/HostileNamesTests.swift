@@ -45,6 +45,23 @@ import Testing
                 }
             }
         }
+        // The samples have nothing of these two.
+        for (file, users) in [
+            (
+                "atlassian.json",
+                """
+                {"data":[{"account_id":"557058:evil","account_type":"atlassian","account_status":"active",\
+                "name":"\(inJSON)A","email":"evil@atlassian.example"}],"links":{}}
+                """
+            ),
+            (
+                "identity-center.json",
+                """
+                {"Users":[{"UserName":"\(inJSON)I","UserId":"u-1","IdentityStoreId":"d-1","DisplayName":"\(inJSON)I",\
+                "Emails":[{"Value":"evil@center.example","Type":"work","Primary":true}]}]}
+                """
+            ),
+        ] { try users.write(to: samples.appendingPathComponent(file), atomically: true, encoding: .utf8) }
         #expect(replaced > 30, "members, pull requests, activity, commits, pipelines, users, people.csv")
         let result = try program.run("ingest", samples.path)
         #expect(result.code == 0, "\(result.errors)")
@@ -99,6 +116,11 @@ import Testing
             let book = program.folder.appendingPathComponent("\(report).xlsx")
             let made = try program.run("report", report, "--config", configuration, "--output", book.path)
             #expect(made.code == 0, "\(report) xlsx: \(made.errors)")
+        }
+        let people = try program.run("report", "people", "--format", "csv", "--run-at", "2026-10-02").output
+        for email in ["evil@atlassian.example", "evil@center.example"] {
+            let row = parseCSV(people).first { $0["person"] == email }
+            #expect(row?["person_name"]?.contains("HYPERLINK") == true, "\(email)")
         }
         // The names got where a reader meets them, so the above looked at them.
         for column in [
