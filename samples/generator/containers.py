@@ -7,6 +7,8 @@ from .organisation import EUROPE, TOOLS, Account
 
 REGISTRY = f"{TOOLS.id}.dkr.ecr.{EUROPE}.amazonaws.com"
 TELEMETRY = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3"
+# The tags that may name an environment, the first one found counting.
+ENVIRONMENT_TAGS = ("environment", "Environment", "env", "Env", "stage", "Stage")
 PINNED_PROXY = "public.ecr.aws/nginx/nginx@" + image_digest("nginx")
 
 
@@ -128,7 +130,7 @@ class Service:
 
     def environment(self):
         """(value, source) of the environment that the tags name."""
-        for key in ("environment", "Environment", "env", "Env", "stage", "Stage"):
+        for key in ENVIRONMENT_TAGS:
             if key in self.tags:
                 return self.tags[key]
         return None

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
+from .containers import ENVIRONMENT_TAGS, REGISTRY
 from .digests import CHAINS
 from .identifiers import at, later, uuid
 from .organisation import (ACCOUNTS, EUROPE, ISSUER, PIPELINE_BUILD, PIPELINE_PRODUCTION, PIPELINE_STAGING)
@@ -16,7 +17,6 @@ from .world import ECS
 
 # What samples/deploytrail.yaml says.
 ENVIRONMENTS = {"test", "staging", "production", "qa", "perf"}
-ENVIRONMENT_TAGS = ("environment", "Environment", "env", "Env", "stage", "Stage")
 OF_PRODUCTION = {"tracking-web", "label-worker", "rates-service", "depot-suite", "checkout-web", "customs-gateway",
                  "invoice-portal"}
 ROLES = {PIPELINE_BUILD.arn: (OF_PRODUCTION | {"parcel-api"}, None),
@@ -47,6 +47,10 @@ class Session:
     calls: list
 
 
+def _in_order(world):
+    return sorted(world.journal.entries, key=lambda entry: entry.time)
+
+
 def _granted(record):
     return ((record["responseElements"] or {}).get("credentials") or {}).get("accessKeyId")
 
@@ -56,7 +60,7 @@ def sessions(world):
     steps = {step.uuid: step for repository in world.repositories.values() for run in repository.pipelines
              for step in run.steps}
     made = {}
-    for entry in sorted(world.journal.entries, key=lambda entry: entry.time):
+    for entry in _in_order(world):
         record = entry.record
         if record["eventSource"] != "sts.amazonaws.com" or not _granted(record) or _granted(record) in made:
             continue
@@ -133,17 +137,17 @@ def _is_sensitive(record):
 
 
 def _roles(world, made):
-    first = {}
+    begun, called = {}, set()
     ours = {one.role for one in made.values()}
-    for entry in sorted(world.journal.entries, key=lambda entry: entry.time):
+    for entry in _in_order(world):
         record = entry.record
         role = record["userIdentity"].get("sessionContext", {}).get("sessionIssuer", {}).get("arn")
         if role in ours:
-            begun = first.setdefault(role, entry.time)
+            begun.setdefault(role, entry.time)
             call = f"{role} {record['eventSource']}:{record['eventName']}"
-            if _is_sensitive(record) and call not in first:
-                first[call] = entry.time
-                if entry.time - begun >= LEARNING:
+            if _is_sensitive(record) and call not in called:
+                called.add(call)
+                if entry.time - begun[role] >= LEARNING:
                     yield "SES-06", call
         if record["eventName"] == "UpdateAssumeRolePolicy" and "errorCode" not in record:
             document = json.loads(record["requestParameters"]["policyDocument"])
@@ -161,13 +165,14 @@ def _roles(world, made):
 
 def _services(world, changed):
     """CFG-01: of the services that accepted calls changed."""
+    tagging = [entry.record for entry in _in_order(world)
+               if entry.record["eventName"] in ("TagResource", "UntagResource")]
     for service in world.services.values():
         if (service.account.id, service.region, service.cluster, service.name) not in changed:
             continue
         told, moved = {}, False
-        for entry in sorted(world.journal.entries, key=lambda entry: entry.time):
-            record, request = entry.record, entry.record["requestParameters"] or {}
-            if record["eventName"] not in ("TagResource", "UntagResource") or request.get("resourceArn") != service.arn:
+        for request in (record["requestParameters"] for record in tagging):
+            if request.get("resourceArn") != service.arn:
                 continue
             news = {tag["key"]: tag["value"] for tag in request.get("tags", [])}
             news.update(dict.fromkeys(request.get("tagKeys", [])))
@@ -243,8 +248,8 @@ class Images:
                 continue
             if record["eventName"] == "PutImage":
                 image = record["responseElements"]["image"]
-                place = f"{image['registryId']}.dkr.ecr.{EUROPE}.amazonaws.com/{image['repositoryName']}"
-                self.digests[f"{place}:{image['imageId']['imageTag']}"].add(image["imageId"]["imageDigest"])
+                pushed = f"{REGISTRY}/{image['repositoryName']}:{image['imageId']['imageTag']}"
+                self.digests[pushed].add(image["imageId"]["imageDigest"])
             elif record["eventName"] == "RegisterTaskDefinition":
                 name = record["responseElements"]["taskDefinition"]["taskDefinitionArn"].split("/")[1]
                 self.registered[entry.account.id, name] = entry.time
