@@ -69,6 +69,22 @@ import Testing
         #expect(row("m-bo")?["person_name"] == "'=bo BERG")
     }
 
+    /// Who takes a role names its session: only names that single sign-on gave are accounts.
+    @Test func namesOfLaterRolesAreNoAccounts() throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.run("ingest", "--quiet", "samples")
+        let rows = parseCSV(try program.run("people", "--format", "csv").output)
+        #expect(
+            Set(rows.filter { $0["system"] == "aws" }.compactMap { $0["account"] }) == [
+                "iris.okafor@northwind.example", "jonas.weber@northwind.example", "mei.tanaka@northwind.example",
+            ])
+        let taken = try program.run(
+            "query", "--sql", "SELECT session_name FROM sessions WHERE credential = 'sso' AND chain_depth > 0",
+            "--format", "csv")
+        #expect(taken.output.contains("iris\r\n"))
+    }
+
     @Test func suggestionsAreRefusedUntilReviewed() throws {
         let program = try Program()
         defer { program.remove() }

@@ -50,6 +50,8 @@ import Testing
                 "arn:aws:ecs:eu-west-1:210987650003:service/parcel-production/tracking-web"
             ),
             ("svc-buildserver", "principal", "arn:aws:iam::000765400044:user/svc-buildserver"),
+            // Made with a role that she took after she had signed in, under another name.
+            ("iris.okafor@northwind.example", "deployment", "D-b73dac7b2f"),
         ]
         for (text, kind, id) in cases {
             let result = try program.run("find", text, "--format", "json", "--limit", "50")

@@ -104,12 +104,12 @@ LEFT JOIN mapped_emails AS p ON p.email = k.email
 WHERE p.persons IS NULL OR p.persons = 1
 GROUP BY k.email, COALESCE(p.person, k.email);
 
--- Names of people's sessions. A pipeline chooses its own: only those that single
--- sign-on gave count.
+-- Names of people's sessions. Who takes a role chooses its session's name, pipelines
+-- too: only those that single sign-on gave count, not those of roles taken from there.
 {{STEP people_sessions}}
 SELECT DISTINCT LOWER(session_name) AS session_name
 FROM sessions
-WHERE credential = 'sso' AND session_name IS NOT NULL;
+WHERE credential = 'sso' AND chain_depth = 0 AND session_name IS NOT NULL;
 
 -- Every tie that there is, best first by `place`.
 {{STEP account_ties}}

@@ -1,7 +1,7 @@
 -- name: find_person
 -- version: 1
 -- title: A person's account
--- purpose: Finds the runs that a Bitbucket account triggered, and the deployments of people who sign in.
+-- purpose: Finds the runs that a Bitbucket account triggered, and the deployments of people who sign in, through roles taken from there too.
 -- population: Trigger accounts, members, IAM users, names of Identity Center sessions. A display name is no proof of a person.
 -- parameter: text  text  The name, or a part of it.
 -- parameter: limit  integer  Hits at most.
@@ -38,6 +38,11 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM (SELECT s.session_id FROM sessions s INDEXED BY sessions_people
+  WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0
+  UNION
+  SELECT l.session_id
+  FROM sessions s INDEXED BY sessions_people
+  CROSS JOIN sessions l INDEXED BY sessions_root ON l.root_session_id = s.session_id AND l.chain_depth > 0
   WHERE s.credential IN ('sso', 'console') AND instr(lower(s.session_name), lower(:text)) > 0) AS r
 CROSS JOIN deployments d ON d.credential_id = r.session_id
 ORDER BY d.requested_at DESC LIMIT :limit)

@@ -30,7 +30,7 @@
 -- column: credential  text  The root credential's kind.
 -- column: provider  text  The identity provider of the root session.
 -- column: principal_arn  text  headline  The identity that made the call.
--- column: person  text  The person behind the session's name, by the identity map.
+-- column: person  text  The person behind the name of the session that its chain begins with, by the identity map.
 -- column: role_arn  text  The role of the session.
 -- column: session_name  text  The session's name.
 -- column: access_key_id  text  The access key.

@@ -45,7 +45,7 @@ WITH acts (system, account, account_name, pipelines, approvals, merges, logins) 
   GROUP BY user_uuid, repository_key, pull_request_id
   UNION ALL
   SELECT 'aws', lower(session_name), session_name, NULL, NULL, NULL, 1 FROM sessions
-  WHERE credential = 'sso' AND session_name IS NOT NULL
+  WHERE credential = 'sso' AND chain_depth = 0 AND session_name IS NOT NULL
 ),
 counted AS (
   SELECT system, account, max(account_name) AS account_name, coalesce(sum(pipelines), 0) AS triggered,
