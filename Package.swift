@@ -16,10 +16,12 @@ let package = Package(
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
-        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libxlsxwriter-dev, libzip-dev.
+        // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libsqlite3-dev,
+        // libxlsxwriter-dev, libzip-dev.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
@@ -44,7 +46,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "CloudTrail", "Hashing", "Queries",
+                "CSQLite", "CloudTrail", "Hashing", "Queries",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),

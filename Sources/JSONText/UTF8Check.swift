@@ -27,7 +27,7 @@ public enum UTF8Check {
     }
 
     /// 2, 3 or 4 for a well-formed sequence, 0 otherwise.
-    private static func sequenceLength(_ p: UnsafePointer<UInt8>, available: Int) -> Int {
+    static func sequenceLength(_ p: UnsafePointer<UInt8>, available: Int) -> Int {
         func continues(_ offset: Int) -> Bool { p[offset] & 0xC0 == 0x80 }
         switch p[0] {
         case 0xC2...0xDF:

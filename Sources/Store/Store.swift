@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 import Queries
@@ -16,6 +17,9 @@ public final class Store {
         self.database = database
         self.lock = lock
     }
+
+    /// Sets up SQLite for this process; to be called before anything else is.
+    public static func prepareProcess() { _ = sqlite_without_memory_statistics() }
 
     /// Opens the database for writing, and makes it, readable by its owner
     /// alone, where there is none.

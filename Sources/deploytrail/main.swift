@@ -7,6 +7,7 @@ import Store
 
 // Every way out passes here, so that exit codes mean what the help says.
 signal(SIGPIPE, SIG_IGN)
+Store.prepareProcess()
 LoggingSystem.bootstrap { label in
     var handler = StreamLogHandler.standardError(label: label)
     let asked = ProcessInfo.processInfo.environment["DEPLOYTRAIL_LOG"].flatMap(Logger.Level.init(rawValue:))

@@ -55,13 +55,7 @@ final class RecordWriter {
             return reject(index: index, offset: offset, "a record of \(length) bytes: more than 4 MiB")
         }
         guard let start = bytes.baseAddress else { return }
-        if let bad = UTF8Check.firstInvalid(start, count: bytes.count) {
-            return reject(index: index, offset: offset, "invalid UTF-8 at byte \(bad) of the record")
-        }
-        // Parts are stored as they stand, with control bytes as our own marks.
-        if let bad = ControlCheck.first(start, count: bytes.count) {
-            return reject(index: index, offset: offset, "a control byte at byte \(bad) of the record")
-        }
+        if let fault = RecordWriter.fault(start, bytes.count) { return reject(index: index, offset: offset, fault) }
         let id = record[.eventID]
         guard id.kind == .string, id.count > 0 else { return reject(index: index, offset: offset, "no eventID") }
         let stamp = record[.eventTime]
@@ -82,6 +76,16 @@ final class RecordWriter {
         appendRow(
             id: id, time: time, payload: payload, index: index, offset: offset, length: length,
             bodyHash: Int32(truncatingIfNeeded: ByteHash.hash(start, bytes.count)))
+    }
+
+    /// What is wrong with the record's bytes, whatever they say; nil: nothing.
+    /// Parts are stored as they stand, with control bytes as our own marks.
+    private static func fault(_ start: UnsafePointer<UInt8>, _ count: Int) -> String? {
+        switch TextCheck.first(start, count: count) {
+        case nil: nil
+        case .notUTF8(let bad): "invalid UTF-8 at byte \(bad) of the record"
+        case .control(let bad): "a control byte at byte \(bad) of the record"
+        }
     }
 
     private func appendRow(
