@@ -19,7 +19,7 @@ final class Pipeline: @unchecked Sendable {
     init(total: Int, threads: Int, work: @escaping @Sendable (Int) -> ParsedFile) {
         self.total = total
         self.work = work
-        ahead = threads * 2 + 1
+        ahead = threads * 6
         for _ in 0..<min(threads, total) {
             let thread = Thread { [self] in run() }
             thread.stackSize = 8 << 20

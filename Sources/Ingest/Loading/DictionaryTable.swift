@@ -6,6 +6,7 @@ final class DictionaryTable {
     /// Bytes kept in memory before all is forgotten and asked for anew.
     private static let mostBytes = 24 << 20
 
+    private let database: OpaquePointer
     private let find: Statement
     private let insert: Statement
     private let columns: Int
@@ -19,12 +20,13 @@ final class DictionaryTable {
     ///   - keyHoldsColumns: whether the key is all the columns joined, or the
     ///     first part alone.
     init(_ database: OpaquePointer, table: String, key: String, columns: [String], keyIsFirst: Bool) throws {
+        self.database = database
         self.columns = columns.count
         self.keyIsFirst = keyIsFirst
         find = try Statement(database, "SELECT id FROM \(table) WHERE \(key) = ?1")
         let names = ([key] + columns).joined(separator: ", ")
         let marks = (1...columns.count + 1).map { "?\($0)" }.joined(separator: ", ")
-        insert = try Statement(database, "INSERT INTO \(table) (\(names)) VALUES (\(marks)) RETURNING id")
+        insert = try Statement(database, "INSERT INTO \(table) (\(names)) VALUES (\(marks))")
     }
 
     private let keyIsFirst: Bool
@@ -68,8 +70,8 @@ final class DictionaryTable {
                 insert.bindNull(Int32(index + 2))
             }
         }
-        let made = try insert.row(1)
-        insert.reset()
-        return made?[0] ?? 0
+        // Not by RETURNING: that copies every page that it touches first.
+        try insert.run()
+        return sqlite3_last_insert_rowid(database)
     }
 }
