@@ -46,7 +46,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "CSQLite", "CloudTrail", "Hashing", "Queries",
+                "CSQLite", "CloudTrail", "Hashing", "JSONText", "Queries",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -121,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "InvestigationTests",
             dependencies: ["Investigation", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "StoreTests", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "PermissionsTests", dependencies: ["Permissions"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(

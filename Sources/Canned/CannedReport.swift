@@ -54,8 +54,12 @@ public struct CannedReport: Sendable {
         var total = 0
         var leftOut: [String: Int] = [:]
         if let needs = header.needs {
-            let checks = try Check.all.filter { needs == "verdicts" || $0.header.subject == "deployment" }
-            try Verdicts.fill(checks, context: CheckContext(parameters: parameters, runAt: runAt), in: db)
+            let checks = try Check.all.filter {
+                !needs.hasSuffix("of deployments") || $0.header.subject == "deployment"
+            }
+            try Verdicts.fill(
+                checks, failsOnly: needs.hasPrefix("failed"),
+                context: CheckContext(parameters: parameters, runAt: runAt), in: db)
         }
         try CatalogueQuery.forEachRow(header.sql, parameters: values, in: db) { row in
             if !all, row.count > columns.count, let reason = String.fromDatabaseValue(row.value(columns.count)) {

@@ -35,10 +35,13 @@ public enum Verdicts {
 
     /// Makes the table anew with the verdicts of these checks.
     ///
+    /// - Parameter failsOnly: whether other verdicts are left out.
     /// - Throws: ``Problem``, SQLite's errors.
-    public static func fill(_ checks: [Check], context: CheckContext, in db: Database) throws {
+    public static func fill(
+        _ checks: [Check], failsOnly: Bool = false, context: CheckContext, in db: Database
+    ) throws {
         db.add(function: function)
-        try prepare(context, in: db)
+        try prepare(context, for: checks, in: db)
         try db.execute(
             sql: """
                 DROP TABLE IF EXISTS temp.verdicts;
@@ -48,33 +51,63 @@ public enum Verdicts {
                   event_id TEXT, evidence TEXT, account_id TEXT, region TEXT, environment TEXT, service TEXT,
                   repository TEXT, role_arn TEXT, person TEXT, finding_id TEXT, suppressed INTEGER, is_detection INTEGER)
                 """)
-        for check in checks { try run(check, in: db) }
+        for check in checks { try run(check, failsOnly: failsOnly, in: db) }
         try db.execute(sql: "CREATE INDEX temp.verdicts_event ON verdicts (event_id)")
         try Suppressing.apply(context, in: db)
     }
 
-    /// Makes the tables that the checks read: what is declared, and what is
+    /// Makes the tables that these checks read: what is declared, and what is
     /// checked.
-    private static func prepare(_ context: CheckContext, in db: Database) throws {
+    private static func prepare(_ context: CheckContext, for checks: [Check], in db: Database) throws {
         let policy = try context.policy.map { try PolicyPeriods.expand($0, in: db) }
         let parameters: [String: (any DatabaseValueConvertible)?] = [
             "policy": policy, "scope": context.scope, "from": context.from, "to": context.to, "run_at": context.runAt,
         ]
-        for file in Catalogue.files(in: .policy) {
-            for text in Correlation.statements(file.text) {
-                if text.hasPrefix("CREATE TEMP TABLE "), let name = text.dropFirst(18).split(separator: " ").first {
-                    try db.execute(sql: "DROP TABLE IF EXISTS temp.\(name)")
-                }
-                let values = parameters.filter { text.contains(":\($0.key)") }
-                do { try db.execute(sql: text, arguments: StatementArguments(values)) } catch let error as DatabaseError
-                {
-                    throw Problem(description: "queries/policy/\(file.name).sql: \(error.message ?? "\(error)")")
-                }
+        for (file, text) in statements(for: checks) {
+            if let table = made(by: text) { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }
+            let values = parameters.filter { text.contains(":\($0.key)") }
+            do { try db.execute(sql: text, arguments: StatementArguments(values)) } catch let error as DatabaseError {
+                throw Problem(description: "queries/policy/\(file).sql: \(error.message ?? "\(error)")")
             }
         }
     }
 
-    private static func run(_ check: Check, in db: Database) throws {
+    /// The statements of `queries/policy` without the tables that neither these
+    /// checks nor a later statement name.
+    private static func statements(for checks: [Check]) -> [(file: String, text: String)] {
+        var named = Set(checks.flatMap { names(in: $0.header.sql) })
+        var wanted: [(file: String, text: String)] = []
+        for file in Catalogue.files(in: .policy).reversed() {
+            for text in Correlation.statements(file.text).reversed() {
+                if let table = made(by: text) ?? changed(by: text), !named.contains(table) { continue }
+                named.formUnion(names(in: text))
+                wanted.append((file.name, text))
+            }
+        }
+        return wanted.reversed()
+    }
+
+    /// All words of a statement that may be names.
+    private static func names(in text: String) -> [Substring] {
+        text.utf8.split { !(0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_")) }.map(Substring.init)
+    }
+
+    /// The table that a statement makes; nil: none.
+    private static func made(by text: String) -> Substring? { word(of: text, after: "CREATE TEMP TABLE ") }
+
+    /// The table that a statement changes or indexes.
+    private static func changed(by text: String) -> Substring? {
+        word(of: text, after: "UPDATE ")
+            ?? text.range(of: " ON ").flatMap { on in
+                text.hasPrefix("CREATE INDEX ") ? text[on.upperBound...].prefix { $0 != " " } : nil
+            }
+    }
+
+    private static func word(of text: String, after opening: String) -> Substring? {
+        text.hasPrefix(opening) ? text.dropFirst(opening.count).prefix { $0 != " " } : nil
+    }
+
+    private static func run(_ check: Check, failsOnly: Bool, in db: Database) throws {
         let header = check.header
         do {
             let statement = try db.makeStatement(sql: header.sql)
@@ -91,6 +124,7 @@ public enum Verdicts {
                       last_seen, deploy_id, event_id, evidence, account_id, region, environment, service, repository,
                       role_arn, person, finding_id(:id, subject), 0, :detection
                     FROM (\(header.sql))
+                    \(failsOnly ? "WHERE verdict = 'fail'" : "")
                     """,
                 arguments: [
                     "id": header.id, "title": header.title, "severity": header.severity.rawValue,

@@ -59,8 +59,22 @@ public enum EventTime {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// `2026-10-01T12:00:00Z`, the one spelling of the logical views.
+    /// `2026-10-01T12:00:00Z`, the one spelling of the logical views. Of years
+    /// beyond 0000 to 9999 the nearest second between them.
     public static func format(_ seconds: Int64) -> String {
+        String(unsafeUninitializedCapacity: length) { buffer in
+            guard let start = buffer.baseAddress else { return 0 }
+            write(seconds, to: start)
+            return length
+        }
+    }
+
+    /// Bytes of a time as it is formatted.
+    public static let length = 20
+
+    /// Writes the ``length`` bytes that ``format(_:)`` gives.
+    public static func write(_ seconds: Int64, to out: UnsafeMutablePointer<UInt8>) {
+        let seconds = min(max(seconds, years.lowerBound), years.upperBound)
         let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
         let clock = Int(seconds - days * 86_400)
         // Civil date from days: Howard Hinnant, "chrono-compatible low-level
@@ -72,21 +86,33 @@ public enum EventTime {
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shifted = (5 * dayOfYear + 2) / 153
         let month = shifted < 10 ? shifted + 3 : shifted - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let year = Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0))
         let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        let yearText = String(year)
-        let padded = String(repeating: "0", count: max(0, 4 - yearText.count)) + yearText
-        return "\(padded)-\(two(Int(month)))-\(two(Int(day)))T"
-            + "\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))Z"
+        func two(_ value: Int, at place: Int, _ mark: Unicode.Scalar) {
+            out[place] = UInt8(truncatingIfNeeded: 0x30 + value / 10)
+            out[place + 1] = UInt8(truncatingIfNeeded: 0x30 + value % 10)
+            out[place + 2] = UInt8(ascii: mark)
+        }
+        two(year / 100, at: 0, "-")
+        two(year % 100, at: 2, "-")
+        two(Int(month), at: 5, "-")
+        two(Int(day), at: 8, "T")
+        two(clock / 3600, at: 11, ":")
+        two(clock / 60 % 60, at: 14, ":")
+        two(clock % 60, at: 17, "Z")
     }
 
     /// The second at which a day begins; nil for days that do not exist.
     public static func midnight(year: Int, month: Int, day: Int) -> Int64? {
         guard (1...12).contains(month), day >= 1 else { return nil }
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard day <= lengths[month - 1] else { return nil }
+        let length =
+            switch month {
+            case 2: leap ? 29 : 28
+            case 4, 6, 9, 11: 30
+            default: 31
+            }
+        guard day <= length else { return nil }
         let y = month <= 2 ? year - 1 : year
         let era = (y >= 0 ? y : y - 399) / 400
         let yearOfEra = y - era * 400

@@ -41,4 +41,22 @@ public enum UUIDText {
         guard let (high, low) = copy.withUTF8({ parse($0) }) else { return nil }
         return [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
     }
+
+    /// Bytes of a UUID's text.
+    public static let length = 36
+
+    /// Writes the canonical text of sixteen bytes, ``length`` bytes long.
+    public static func write(_ bytes: UnsafePointer<UInt8>, to out: UnsafeMutablePointer<UInt8>) {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        var place = 0
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 {
+                out[place] = dash
+                place += 1
+            }
+            out[place] = digit(bytes[index] >> 4)
+            out[place + 1] = digit(bytes[index] & 15)
+            place += 2
+        }
+    }
 }

@@ -40,8 +40,9 @@ public struct QueryHeader: Sendable {
     /// list of them `{{COLUMNS}}` stands for; nil: it has columns of its own.
     public var shape: String?
     public var controls: [String] = []
-    /// What has to be there before the query runs: `verdicts` (of all checks)
-    /// or `verdicts of deployments`; nil: the database alone.
+    /// What has to be there before the query runs: `verdicts` (of all checks),
+    /// `verdicts of deployments` or `failed verdicts of deployments`; nil: the
+    /// database alone.
     public var needs: String?
     /// The text after the header.
     public var sql = ""

@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import Queries
 
@@ -16,7 +17,32 @@ public final class Correlation {
     /// ``compute()``.
     ///
     /// - Throws: SQLite's errors.
-    public init(of store: Store) throws { connection = try store.anotherConnection() }
+    public init(of store: Store) throws {
+        connection = try store.anotherConnection()
+        try connection.inDatabase(prepare)
+    }
+
+    /// Lets the connection read the events through the program's own functions:
+    /// its views of the same names come before the database's.
+    private func prepare(_ db: Database) throws {
+        guard let handle = db.sqliteConnection else { return }
+        OwnFunctions.add(to: handle)
+        // GRDB asks of every column of a statement what it is; nobody here wants to know.
+        sqlite3_set_authorizer(handle, nil, nil)
+        let views = try MacroExpansion.expand(Catalogue.file(.events, "events").text, as: .own)
+        for view in Correlation.statements(views) where view.hasPrefix("CREATE VIEW event") {
+            try execute("CREATE TEMP VIEW" + view.dropFirst("CREATE VIEW".count), in: db)
+        }
+    }
+
+    /// Runs one statement that gives no rows, without what GRDB finds out
+    /// about it first.
+    private func execute(_ statement: String, in db: Database) throws {
+        let result = sqlite3_exec(db.sqliteConnection, statement, nil, nil, nil)
+        guard result == SQLITE_OK else {
+            throw DatabaseError(resultCode: .init(rawValue: result), message: db.lastErrorMessage)
+        }
+    }
 
     /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
     /// of its files' names.
@@ -36,7 +62,7 @@ public final class Correlation {
     }
 
     private func run(_ file: QueryFile, in db: Database) throws {
-        for statement in Correlation.statements(try MacroExpansion.expand(file.text)) {
+        for statement in Correlation.statements(try MacroExpansion.expand(file.text, as: .own)) {
             do { try run(statement, in: db) } catch let error as DatabaseError {
                 throw CorrelationError(file: "\(file.layer.rawValue)/\(file.name).sql", reason: "\(error)")
             }
@@ -70,10 +96,10 @@ public final class Correlation {
             let table = String(rest.prefix { $0 != " " })
             if stays { lasting.append(table) }
             statement = "CREATE TEMP TABLE \(rest)"
-            try db.execute(sql: statement)
+            try execute(statement, in: db)
             return try index(table, in: db)
         }
-        try db.execute(sql: statement)
+        try execute(statement, in: db)
     }
 
     /// Tables are joined by their first column: an index on it, so that SQLite
@@ -81,7 +107,7 @@ public final class Correlation {
     private func index(_ table: String, in db: Database) throws {
         let column = try String.fetchOne(
             db, sql: "SELECT name FROM pragma_table_info(?, 'temp') WHERE cid = 0", arguments: [table])
-        if let column { try db.execute(sql: "CREATE INDEX temp.\(table)_first ON \(table) (\(column))") }
+        if let column { try execute("CREATE INDEX temp.\(table)_first ON \(table) (\(column))", in: db) }
     }
 
     /// The statements of a catalogue file: they end with `;` at a line's end.

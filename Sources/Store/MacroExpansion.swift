@@ -1,8 +1,16 @@
 import Foundation
 
-/// SQLite's spelling of the macros of layer B: the only words in which the
-/// engines differ. `Tests/portability/render.py` has the other engines'.
+/// SQLite's spelling of the macros of layers A and B: the only words in which
+/// the engines differ. `Tests/portability/render.py` has the other engines'.
 public struct MacroExpansion {
+    /// In whose functions.
+    public enum Spelling: Sendable {
+        /// In SQLite's.
+        case plain
+        /// In those of ``OwnFunctions``, where they are known: the same, faster.
+        case own
+    }
+
     /// A macro that can't be expanded.
     public struct Problem: Error, CustomStringConvertible {
         public let description: String
@@ -11,9 +19,9 @@ public struct MacroExpansion {
     /// The text with every `{{…}}` replaced.
     ///
     /// - Throws: ``Problem`` for an unknown or unbalanced macro.
-    public static func expand(_ text: String) throws -> String {
+    public static func expand(_ text: String, as spelling: Spelling = .plain) throws -> String {
         var aliases: [String] = []
-        var expanded = try expand(text, &aliases)
+        var expanded = try expand(text, spelling, &aliases)
         // json_each() calls its columns key and value, and its value is no JSON
         // text where the element is a string or a number.
         for alias in aliases {
@@ -25,13 +33,13 @@ public struct MacroExpansion {
         return expanded
     }
 
-    private static func expand(_ text: String, _ aliases: inout [String]) throws -> String {
+    private static func expand(_ text: String, _ spelling: Spelling, _ aliases: inout [String]) throws -> String {
         var out = ""
         var rest = text[...]
         while let open = rest.range(of: "{{") {
             out += rest[..<open.lowerBound]
             let (body, after) = try body(rest[open.upperBound...])
-            out += try sqlite(try expand(String(body), &aliases), &aliases)
+            out += try sqlite(try expand(String(body), spelling, &aliases), spelling, &aliases)
             rest = after
         }
         return out + rest
@@ -56,7 +64,7 @@ public struct MacroExpansion {
         throw Problem(description: "a macro is not closed: {{\(text.prefix(40))")
     }
 
-    private static func sqlite(_ body: String, _ aliases: inout [String]) throws -> String {
+    private static func sqlite(_ body: String, _ spelling: Spelling, _ aliases: inout [String]) throws -> String {
         let words = body.split(separator: " ").map(String.init)
         if let argument = call(body, "TAIL") {
             return "replace(\(argument), rtrim(\(argument), replace(\(argument), '/', '')), '')"
@@ -64,12 +72,22 @@ public struct MacroExpansion {
         if let argument = call(body, "STEM") { return "rtrim(\(argument), '0123456789')" }
         if let argument = call(body, "LATER"), let comma = argument.lastIndex(of: ",") {
             let seconds = argument[argument.index(after: comma)...].trimmingPrefix(while: \.isWhitespace)
-            return "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument[..<comma]), '\(seconds) seconds')"
+            let plain = "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument[..<comma]), '\(seconds) seconds')"
+            return spelling == .plain ? plain : "coalesce(later_text(\(argument[..<comma]), \(seconds)), \(plain))"
+        }
+        if let argument = call(body, "TIME") {
+            return spelling == .plain
+                ? "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument), 'unixepoch')" : "time_text(\(argument))"
+        }
+        if let argument = call(body, "UUID") {
+            return spelling == .plain ? uuid(argument) : "uuid_text(\(argument))"
         }
         switch words.first {
         case "TEXT" where words.count == 3:
-            return
-                "CASE json_type(\(words[1]), '\(words[2])') WHEN 'text' THEN json_extract(\(words[1]), '\(words[2])') END"
+            let (json, path) = (words[1], words[2])
+            return spelling == .plain
+                ? "CASE json_type(\(json), '\(path)') WHEN 'text' THEN json_extract(\(json), '\(path)') END"
+                : "text_at(\(json), '\(path)')"
         case "EACH" where words.count == 5 && words[3] == "AS":
             aliases.append(words[4])
             return
@@ -82,6 +100,12 @@ public struct MacroExpansion {
         case "UNION": return "UNION"
         default: throw Problem(description: "unknown macro {{\(body)}}")
         }
+    }
+
+    /// The text of an id that is kept as sixteen bytes; any other as it is.
+    private static func uuid(_ id: String) -> String {
+        let parts = ["1, 4", "5, 2", "7, 2", "9, 2", "11"].map { "hex(substr(\(id), \($0)))" }
+        return "CASE WHEN typeof(\(id)) = 'blob' THEN lower(\(parts.joined(separator: " || '-' || "))) ELSE \(id) END"
     }
 
     /// The text between the parentheses of `NAME(…)`.

@@ -12,7 +12,7 @@ enum Migrations {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: layer A") { db in
             for name in ["schema", "references", "provenance", "identities", "events", "iam"] {
-                try db.execute(sql: Catalogue.file(.events, name).text)
+                try db.execute(sql: MacroExpansion.expand(Catalogue.file(.events, name).text))
             }
         }
         return migrator

@@ -36,7 +36,8 @@ import Testing
         var chance = SplitMix(state: 7)
         for _ in 0..<20_000 {
             let length = chance.below(200)
-            var bytes = Array((0..<length).map { _ in chance.pick(["a", "é", "日", "🧑", "\t", "b", "c"]) }.joined().utf8)
+            var bytes = Array(
+                (0..<length).map { _ in chance.pick(["a", "é", "日", "🧑", "\t", "b", "c"]) }.joined().utf8)
             for _ in 0..<chance.below(3) where !bytes.isEmpty {
                 bytes[chance.below(bytes.count)] = UInt8(chance.below(256))
             }

@@ -3,11 +3,8 @@
 CREATE VIEW event_rows AS
 SELECT
   e.id AS event_row,
-  CASE WHEN typeof(e.event_id) = 'blob'
-    THEN lower(hex(substr(e.event_id, 1, 4)) || '-' || hex(substr(e.event_id, 5, 2)) || '-'
-      || hex(substr(e.event_id, 7, 2)) || '-' || hex(substr(e.event_id, 9, 2)) || '-' || hex(substr(e.event_id, 11)))
-    ELSE e.event_id END AS event_id,
-  strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time, 'unixepoch') AS event_time,
+  {{UUID(e.event_id)}} AS event_id,
+  {{TIME(e.event_time)}} AS event_time,
   c.event_source, c.event_name, c.aws_region,
   CASE WHEN typeof(e.source_ip) = 'integer'
     THEN ((e.source_ip >> 24) & 255) || '.' || ((e.source_ip >> 16) & 255) || '.' || ((e.source_ip >> 8) & 255) || '.'
@@ -17,15 +14,9 @@ SELECT
   ec.value AS error_code,
   p.error_message,
   c.event_type, c.event_category, c.event_version, c.read_only, c.management_event,
-  CASE WHEN typeof(e.request_id) = 'blob'
-    THEN lower(hex(substr(e.request_id, 1, 4)) || '-' || hex(substr(e.request_id, 5, 2)) || '-'
-      || hex(substr(e.request_id, 7, 2)) || '-' || hex(substr(e.request_id, 9, 2)) || '-' || hex(substr(e.request_id, 11)))
-    ELSE e.request_id END AS request_id,
+  {{UUID(e.request_id)}} AS request_id,
   c.recipient_account_id,
-  CASE WHEN typeof(e.shared_event_id) = 'blob'
-    THEN lower(hex(substr(e.shared_event_id, 1, 4)) || '-' || hex(substr(e.shared_event_id, 5, 2)) || '-'
-      || hex(substr(e.shared_event_id, 7, 2)) || '-' || hex(substr(e.shared_event_id, 9, 2)) || '-' || hex(substr(e.shared_event_id, 11)))
-    ELSE e.shared_event_id END AS shared_event_id,
+  {{UUID(e.shared_event_id)}} AS shared_event_id,
   c.api_version, c.vpc_endpoint_id, c.vpc_endpoint_account_id, c.session_credential_from_console, c.tls_details,
   i.type AS ui_type,
   replace(i.principal_id, char(1), coalesce(e.session_name, '')) AS ui_principal_id,
@@ -36,15 +27,15 @@ SELECT
   i.invoked_by AS ui_invoked_by,
   i.identity_provider AS ui_identity_provider,
   i.federated_provider AS ui_federated_provider,
-  strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch') AS ui_creation_date,
+  {{TIME(e.event_time - e.session_age)}} AS ui_creation_date,
   i.mfa AS ui_mfa,
   i.source_identity AS ui_source_identity,
   e.session_name AS ui_session_name,
   i.issuer_type, i.issuer_principal_id, i.issuer_arn, i.issuer_account_id, i.issuer_user_name,
   replace(replace(replace(i.template, char(1), coalesce(e.session_name, '')), char(2), coalesce(ak.value, '')),
-    char(3), coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', e.event_time - e.session_age, 'unixepoch'), '')) AS user_identity,
+    char(3), coalesce({{TIME(e.event_time - e.session_age)}}, '')) AS user_identity,
   p.request_parameters, p.response_elements, p.additional_event_data, p.service_event_details, p.resources, p.addendum,
-  strftime('%Y-%m-%dT%H:%M:%SZ', p.credential_expiration, 'unixepoch') AS credential_expiration,
+  {{TIME(p.credential_expiration)}} AS credential_expiration,
   (SELECT min(f.path) FROM file f WHERE f.content_id = e.content_id) AS evidence_file,
   e.record_index AS evidence_record,
   (SELECT min(f.path) FROM file f WHERE f.content_id = e.content_id) || '#' || e.record_index AS evidence
@@ -76,8 +67,8 @@ FROM event_rows;
 -- needs every row, kept up to date as rows come.
 CREATE VIEW access_key_activity AS
 SELECT k.value AS access_key_id,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_used_at,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_used_at,
+  {{TIME(a.first_at)}} AS first_used_at,
+  {{TIME(a.last_at)}} AS last_used_at,
   a.calls, a.writes, a.denied
 FROM key_activity a
 JOIN text k ON k.id = a.access_key_id
@@ -88,8 +79,8 @@ WHERE a.calls > 0;
 CREATE VIEW role_activity AS
 SELECT i.issuer_arn AS role_arn, c.event_source, c.event_name, c.recipient_account_id AS account_id,
   c.aws_region AS region, c.read_only, t.value AS error_code, a.calls,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_at,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_at
+  {{TIME(a.first_at)}} AS first_at,
+  {{TIME(a.last_at)}} AS last_at
 FROM identity_activity a
 JOIN identity i ON i.id = a.identity_id
 JOIN call c ON c.id = a.call_id
@@ -99,8 +90,8 @@ WHERE i.issuer_type = 'Role';
 -- By which programs each role's sessions called.
 CREATE VIEW role_agents AS
 SELECT i.issuer_arn AS role_arn, t.value AS user_agent, a.calls,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.first_at, 'unixepoch') AS first_at,
-  strftime('%Y-%m-%dT%H:%M:%SZ', a.last_at, 'unixepoch') AS last_at
+  {{TIME(a.first_at)}} AS first_at,
+  {{TIME(a.last_at)}} AS last_at
 FROM identity_agent a
 JOIN identity i ON i.id = a.identity_id
 LEFT JOIN text t ON t.id = a.user_agent_id

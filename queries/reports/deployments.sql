@@ -4,7 +4,7 @@
 -- purpose: Who changed which ECS service, when, from what to what, through which session and pipeline, and how sure each link is.
 -- population: Every create, deploy, rollback, restart, config and delete by anyone but AWS services acting on their own, accepted or refused, and run-task by pipeline sessions; with --all every mutating ECS call. What is left out is counted.
 -- key: event_id
--- needs: verdicts of deployments
+-- needs: failed verdicts of deployments
 -- limit: A row is a request that AWS recorded: CloudTrail does not tell whether the tasks then ran.
 -- limit: Who deployed is who obtained the credential: the trigger account is the account that Bitbucket names, no proof of the person at the keyboard.
 -- limit: What no log file at hand tells is not in the rows: completeness is a matter of coverage, which this report does not test.
