@@ -19,7 +19,8 @@ struct RepeatedDeliveries {
     /// - Parameters:
     ///   - all: look at every event again (rows were deleted), not only at
     ///     those that came since the last time.
-    ///   - known: rows among which all repeated ones are, where that is known.
+    ///   - known: rows among which all repeated ones are, the first of each
+    ///     included, where that is known.
     /// - Returns: whether an event that was settled before counts otherwise now.
     func settle(all: Bool, known: [Int64]?) throws -> Bool {
         let last = all ? 0 : try settledUpTo()
@@ -27,7 +28,7 @@ struct RepeatedDeliveries {
         // that merely end alike come along and are told apart below.
         let repeated =
             if let known {
-                try "+e.event_id IN (SELECT event_id FROM event WHERE id IN \(list(known)))"
+                try "e.id IN \(list(known))"
             } else if last == 0 {
                 """
                 substr(e.event_id, -4) IN
@@ -78,7 +79,7 @@ struct RepeatedDeliveries {
     private func list(_ rows: [Int64]) throws -> String {
         try db.execute(
             sql: "CREATE TEMP TABLE IF NOT EXISTS repeated_row (id INTEGER PRIMARY KEY); DELETE FROM repeated_row")
-        let put = try db.makeStatement(sql: "INSERT INTO repeated_row VALUES (?)")
+        let put = try db.makeStatement(sql: "INSERT OR IGNORE INTO repeated_row VALUES (?)")
         for row in rows { try put.execute(arguments: [row]) }
         return "(SELECT id FROM temp.repeated_row)"
     }
@@ -102,7 +103,6 @@ struct RepeatedDeliveries {
     private func count() throws {
         try db.execute(
             sql: """
-                CREATE INDEX IF NOT EXISTS event_repeated ON event (content_id, kept) WHERE kept <> 1;
                 UPDATE content SET
                   duplicate = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1),
                   conflicting = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1 AND kept = -1);

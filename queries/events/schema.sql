@@ -95,6 +95,7 @@ CREATE TABLE event (
   body_hash INTEGER NOT NULL,         -- of the record's bytes, to tell a repeated delivery from a conflict
   kept INTEGER NOT NULL DEFAULT 1
 );
+CREATE INDEX event_repeated ON event (content_id, kept) WHERE kept <> 1;
 
 -- What only some events need: all that are not read-only, every STS grant,
 -- everything with an error. Compact JSON, redacted.
