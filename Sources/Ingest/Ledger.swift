@@ -104,7 +104,7 @@ final class Ledger {
         guard !ids.isEmpty else { return }
         try transaction {
             try markUnsettled()
-            for id in ids { try removeContent(id) }
+            try remove(contents: ids)
         }
     }
 
@@ -116,21 +116,25 @@ final class Ledger {
         var ids: [Int64] = []
         while let row = try orphans.row(1) { ids.append(row[0]) }
         guard !ids.isEmpty else { return }
-        try execute("INSERT OR REPLACE INTO memory VALUES ('resettle', '1')")
-        for id in ids { try removeContent(id) }
+        try remove(contents: ids)
     }
 
-    private func removeContent(_ id: Int64) throws {
+    /// Each table is gone through once, whatever the number of contents.
+    private func remove(contents ids: [Int64]) throws {
         try execute("INSERT OR REPLACE INTO memory VALUES ('resettle', '1')")
-        try execute("DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id = \(id))")
-        try execute("DELETE FROM event WHERE content_id = \(id)")
-        try execute("DELETE FROM reject WHERE content_id = \(id)")
-        try execute("DELETE FROM content_hour WHERE content_id = \(id)")
-        for table in ReferenceTable.allCases {
-            try execute("DELETE FROM \(table.rawValue) WHERE content_id = \(id)")
+        try execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY); DELETE FROM gone")
+        let put = try Statement(handle, "INSERT INTO gone VALUES (?1)")
+        for id in ids {
+            put.bind(1, id)
+            try put.run()
         }
-        try execute("UPDATE file SET content_id = NULL WHERE content_id = \(id)")
-        try execute("DELETE FROM content WHERE id = \(id)")
+        try execute(
+            "DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id IN (SELECT id FROM gone))")
+        for table in ["event", "reject", "content_place_hour"] + ReferenceTable.allCases.map(\.rawValue) {
+            try execute("DELETE FROM \(table) WHERE content_id IN (SELECT id FROM gone)")
+        }
+        try execute("UPDATE file SET content_id = NULL WHERE content_id IN (SELECT id FROM gone)")
+        try execute("DELETE FROM content WHERE id IN (SELECT id FROM gone)")
     }
 
     // MARK: Files
@@ -205,7 +209,7 @@ final class Ledger {
         guard let row = try findContent.row(3) else { return nil }
         guard row[1] == 1, limit > row[2] else { return row[0] }
         findContent.reset()
-        try removeContent(row[0])
+        try remove(contents: [row[0]])
         return nil
     }
 

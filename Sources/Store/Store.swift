@@ -48,7 +48,7 @@ public final class Store {
         configuration.maximumReaderCount = 1
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA page_size = 8192; PRAGMA cache_size = -32000; PRAGMA secure_delete = OFF")
+            try db.execute(sql: "PRAGMA page_size = 16384; PRAGMA cache_size = -32000; PRAGMA secure_delete = OFF")
             if !db.configuration.readonly {
                 try db.execute(
                     sql: """

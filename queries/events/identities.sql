@@ -22,7 +22,6 @@ CREATE TABLE identity_user (
   version_key TEXT NOT NULL
 );
 CREATE INDEX identity_user_object ON identity_user (system, account, version_at, version_key);
-CREATE INDEX identity_user_content ON identity_user (content_id);
 
 -- Groups.
 CREATE TABLE identity_group (
@@ -35,7 +34,6 @@ CREATE TABLE identity_group (
   version_key TEXT NOT NULL
 );
 CREATE INDEX identity_group_object ON identity_group (system, group_id, version_at, version_key);
-CREATE INDEX identity_group_content ON identity_group (content_id);
 
 -- Who is in a group.
 CREATE TABLE identity_membership (
@@ -51,7 +49,6 @@ CREATE TABLE identity_membership (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
-CREATE INDEX identity_membership_content ON identity_membership (content_id);
 
 -- Rows of people.csv: whose account is whose, as somebody reviewed it.
 CREATE TABLE people_entry (
@@ -68,7 +65,6 @@ CREATE TABLE people_entry (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
-CREATE INDEX people_entry_content ON people_entry (content_id);
 
 -- The newest version of every user; Bitbucket's members stand beside them.
 CREATE VIEW identity_users AS

@@ -33,7 +33,6 @@ CREATE TABLE bitbucket_pull_request (
 CREATE INDEX bitbucket_pull_request_number ON bitbucket_pull_request (pull_request_id);
 CREATE INDEX bitbucket_pull_request_object
   ON bitbucket_pull_request (repository_key, pull_request_id, version_at, version_key);
-CREATE INDEX bitbucket_pull_request_content ON bitbucket_pull_request (content_id);
 
 -- What happened to a pull request: GET …/pullrequests/{id}/activity.
 CREATE TABLE bitbucket_activity (
@@ -53,7 +52,6 @@ CREATE TABLE bitbucket_activity (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_activity_object ON bitbucket_activity (pull_request_id, kind);
-CREATE INDEX bitbucket_activity_content ON bitbucket_activity (content_id);
 
 -- Commits: GET …/commits, …/commit/{hash}, …/pullrequests/{id}/commits.
 CREATE TABLE bitbucket_commit (
@@ -74,7 +72,6 @@ CREATE TABLE bitbucket_commit (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_commit_object ON bitbucket_commit (commit_hash, version_at, version_key);
-CREATE INDEX bitbucket_commit_content ON bitbucket_commit (content_id);
 
 -- Files that a commit changed: GET …/diffstat/{spec}, …/pullrequests/{id}/diffstat.
 CREATE TABLE bitbucket_commit_file (
@@ -88,7 +85,6 @@ CREATE TABLE bitbucket_commit_file (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_commit_file_object ON bitbucket_commit_file (commit_hash, path);
-CREATE INDEX bitbucket_commit_file_content ON bitbucket_commit_file (content_id);
 
 -- The UUID of a repository that is named in full; none where two had the name.
 CREATE VIEW bitbucket_repository_names AS

@@ -37,7 +37,6 @@ CREATE INDEX bitbucket_pipeline_commit ON bitbucket_pipeline (commit_hash);
 CREATE INDEX bitbucket_pipeline_creator ON bitbucket_pipeline (creator_name);
 CREATE INDEX bitbucket_pipeline_ref ON bitbucket_pipeline (ref_name, created_on);
 CREATE INDEX bitbucket_pipeline_object ON bitbucket_pipeline (pipeline_uuid, version_at, version_key);
-CREATE INDEX bitbucket_pipeline_content ON bitbucket_pipeline (content_id);
 
 -- Steps: GET …/pipelines/{pipeline_uuid}/steps.
 CREATE TABLE bitbucket_step (
@@ -55,7 +54,6 @@ CREATE TABLE bitbucket_step (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_step_object ON bitbucket_step (step_uuid, version_at, version_key);
-CREATE INDEX bitbucket_step_content ON bitbucket_step (content_id);
 
 -- Deployments, one per deployment step: GET …/deployments.
 CREATE TABLE bitbucket_deployment (
@@ -81,7 +79,6 @@ CREATE TABLE bitbucket_deployment (
 CREATE INDEX bitbucket_deployment_build ON bitbucket_deployment (build_number);
 CREATE INDEX bitbucket_deployment_object ON bitbucket_deployment (deployment_uuid, version_at, version_key);
 CREATE INDEX bitbucket_deployment_pipeline ON bitbucket_deployment (pipeline_uuid);
-CREATE INDEX bitbucket_deployment_content ON bitbucket_deployment (content_id);
 
 -- Deployment environments: GET …/environments, and what deployments say of
 -- theirs (with the day alone as version_at).
@@ -94,7 +91,6 @@ CREATE TABLE bitbucket_environment (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_environment_object ON bitbucket_environment (environment_uuid, version_at, version_key);
-CREATE INDEX bitbucket_environment_content ON bitbucket_environment (content_id);
 
 -- Repositories: GET /2.0/repositories/{workspace}, and what pipelines,
 -- deployments and pull requests say of theirs (with the day alone).
@@ -109,7 +105,6 @@ CREATE TABLE bitbucket_repository (
 );
 CREATE INDEX bitbucket_repository_object ON bitbucket_repository (repository_uuid, version_at, version_key);
 CREATE INDEX bitbucket_repository_name ON bitbucket_repository (full_name, repository_uuid);
-CREATE INDEX bitbucket_repository_content ON bitbucket_repository (content_id);
 
 -- Members: GET /2.0/workspaces/{workspace}/members.
 CREATE TABLE bitbucket_member (
@@ -124,7 +119,6 @@ CREATE TABLE bitbucket_member (
   version_key TEXT NOT NULL
 );
 CREATE INDEX bitbucket_member_object ON bitbucket_member (user_uuid, version_at, version_key);
-CREATE INDEX bitbucket_member_content ON bitbucket_member (content_id);
 
 -- Services: aws ecs describe-services.
 CREATE TABLE ecs_service (
@@ -141,7 +135,6 @@ CREATE TABLE ecs_service (
 );
 CREATE INDEX ecs_service_object ON ecs_service (account_id, region, cluster, service, version_at, version_key);
 CREATE INDEX ecs_service_name ON ecs_service (service_arn);
-CREATE INDEX ecs_service_content ON ecs_service (content_id);
 
 -- All tags that a service had at one time: aws ecs describe-services
 -- --include TAGS, aws resourcegroupstaggingapi get-resources. '{}' says that
@@ -157,7 +150,6 @@ CREATE TABLE ecs_service_tag (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
-CREATE INDEX ecs_service_tag_content ON ecs_service_tag (content_id);
 
 -- Task definitions: aws ecs describe-task-definition.
 CREATE TABLE ecs_task_definition (
@@ -171,7 +163,6 @@ CREATE TABLE ecs_task_definition (
   version_key TEXT NOT NULL
 );
 CREATE INDEX ecs_task_definition_object ON ecs_task_definition (task_definition_arn, version_at, version_key);
-CREATE INDEX ecs_task_definition_content ON ecs_task_definition (content_id);
 
 -- The keys that sign digest files: aws cloudtrail list-public-keys.
 CREATE TABLE cloudtrail_public_key (
@@ -184,7 +175,6 @@ CREATE TABLE cloudtrail_public_key (
   version_key TEXT NOT NULL
 );
 CREATE INDEX cloudtrail_public_key_object ON cloudtrail_public_key (fingerprint, version_at, version_key);
-CREATE INDEX cloudtrail_public_key_content ON cloudtrail_public_key (content_id);
 
 -- Digest files: what a trail delivered in an hour. One row per content, its
 -- members as they stand in the file, null where it has none.
@@ -214,7 +204,6 @@ CREATE TABLE cloudtrail_digest (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
-CREATE INDEX cloudtrail_digest_content ON cloudtrail_digest (content_id);
 
 -- The log files that a digest lists, in its order.
 CREATE TABLE cloudtrail_digest_log_file (
@@ -241,7 +230,6 @@ CREATE TABLE cloudtrail_digest_metadata (
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
-CREATE INDEX cloudtrail_digest_metadata_content ON cloudtrail_digest_metadata (content_id);
 
 -- Roles: aws iam get-role, list-roles, get-account-authorization-details.
 CREATE TABLE iam_role (
@@ -257,7 +245,6 @@ CREATE TABLE iam_role (
   version_key TEXT NOT NULL
 );
 CREATE INDEX iam_role_object ON iam_role (role_arn, version_at, version_key);
-CREATE INDEX iam_role_content ON iam_role (content_id);
 
 -- Managed policies: aws iam get-account-authorization-details.
 CREATE TABLE iam_policy (
@@ -269,7 +256,6 @@ CREATE TABLE iam_policy (
   version_key TEXT NOT NULL
 );
 CREATE INDEX iam_policy_object ON iam_policy (policy_arn, version_at, version_key);
-CREATE INDEX iam_policy_content ON iam_policy (content_id);
 
 -- The newest version of every repository.
 CREATE VIEW bitbucket_repositories AS

@@ -144,18 +144,29 @@ CREATE TABLE identity_agent (
   PRIMARY KEY (identity_id, user_agent_id)
 ) WITHOUT ROWID;
 
--- Which hours each content's records speak of.
-CREATE TABLE content_hour (
-  content_id INTEGER NOT NULL REFERENCES content (id),
+-- The accounts and regions of records.
+CREATE TABLE place (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,           -- both columns below, joined by U+001F
   account_id TEXT,
-  region TEXT,
+  region TEXT
+);
+
+-- Which hours each content's records speak of.
+CREATE TABLE content_place_hour (
+  content_id INTEGER NOT NULL REFERENCES content (id),
+  place_id INTEGER NOT NULL REFERENCES place (id),
   hour INTEGER NOT NULL,              -- hours since 1970
   records INTEGER NOT NULL,           -- repeated deliveries included
   sts_records INTEGER NOT NULL,       -- those of STS: any region may serve it
-  first_at INTEGER NOT NULL,
-  last_at INTEGER NOT NULL
+  first_second INTEGER NOT NULL,      -- of the hour: 0 to 3599
+  last_second INTEGER NOT NULL
 );
-CREATE INDEX content_hour_content ON content_hour (content_id);
+CREATE VIEW content_hour AS
+SELECT h.content_id, p.account_id, p.region, h.hour, h.records, h.sts_records,
+  h.hour * 3600 + h.first_second AS first_at, h.hour * 3600 + h.last_second AS last_at
+FROM content_place_hour AS h CROSS JOIN place AS p ON p.id = h.place_id;
+
 -- What CloudTrail's digests say of the log file that a deployment came from;
 -- without a row: no-digest.
 CREATE TABLE deployment_integrity (

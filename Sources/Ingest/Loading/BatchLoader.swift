@@ -158,10 +158,3 @@ final class BatchLoader {
         }
     }
 }
-
-extension ByteInterner {
-    /// The table's id of every entry, in the entries' order.
-    fileprivate func ids(from table: DictionaryTable) throws -> [Int64] {
-        try (0..<count).map { try table.id(bytes($0)) }
-    }
-}

@@ -75,3 +75,8 @@ final class DictionaryTable {
         return sqlite3_last_insert_rowid(database)
     }
 }
+
+extension ByteInterner {
+    /// The table's id of every entry, in the entries' order.
+    func ids(from table: DictionaryTable) throws -> [Int64] { try (0..<count).map { try table.id(bytes($0)) } }
+}
