@@ -32,30 +32,25 @@ public enum EventTime {
     /// `Apr 16, 2025, 3:46:56 AM` or the older `Jul 11, 2018 10:17:44 PM`,
     /// in UTC, with a plain or a narrow no-break space before AM and PM.
     public static func parseAnswer(_ text: String) -> Int64? {
-        let words = text.split { $0 == " " || $0 == "," || $0 == "\u{202F}" || $0 == "\u{A0}" }
-        guard words.count == 5, let month = months.firstIndex(of: String(words[0])),
-            let day = digits(words[1], 1...2), let year = digits(words[2], 4...4),
-            let midnight = midnight(year: year, month: month + 1, day: day)
-        else { return nil }
-        let parts = words[3].split(separator: ":", omittingEmptySubsequences: false)
-        let clock = parts.compactMap { digits($0, 1...2) }
-        guard parts.count == 3, clock.count == 3, (1...12).contains(clock[0]), clock[1] < 60, clock[2] <= 60,
-            words[4] == "AM" || words[4] == "PM"
-        else { return nil }
-        let hour = clock[0] % 12 + (words[4] == "PM" ? 12 : 0)
-        return midnight + Int64(hour * 3600 + clock[1] * 60 + clock[2])
+        var copy = text
+        return copy.withUTF8 { parseAnswer($0) }
     }
 
-    /// The number that these ASCII digits are, neither more nor fewer than
-    /// allowed; `Int` would take signs, too.
-    private static func digits(_ text: Substring, _ allowed: ClosedRange<Int>) -> Int? {
-        guard allowed.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int(text)
+    private static func parseAnswer(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        var reader = DigitReader(text)
+        _ = reader.takeSpaces()
+        guard let month = reader.takeWord(of: months), reader.takeSpaces(),
+            let day = reader.number(upTo: 2), reader.takeSpaces(), let year = reader.number(4), reader.takeSpaces(),
+            let midnight = midnight(year: year, month: month + 1, day: day),
+            let hour = reader.number(upTo: 2), reader.take(":"), let minute = reader.number(upTo: 2), reader.take(":"),
+            let second = reader.number(upTo: 2), reader.takeSpaces(), let half = reader.takeWord(of: ["AM", "PM"])
+        else { return nil }
+        _ = reader.takeSpaces()
+        guard (1...12).contains(hour), minute < 60, second <= 60, reader.isAtEnd else { return nil }
+        return midnight + Int64((hour % 12 + 12 * half) * 3600 + minute * 60 + second)
     }
 
-    private static let months = [
+    private static let months: [StaticString] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
@@ -147,6 +142,44 @@ private struct DigitReader {
         guard index < text.count, text[index] == UInt8(ascii: mark) else { return false }
         index += 1
         return true
+    }
+
+    /// A number of at most so many digits, all that stand here.
+    mutating func number(upTo digits: Int) -> Int? {
+        let start = index
+        guard skipDigits(1...digits) else { return nil }
+        let count = index - start
+        index = start
+        return number(count)
+    }
+
+    /// Which of these words stands here.
+    mutating func takeWord(of words: [StaticString]) -> Int? {
+        let rest = text[index...]
+        guard
+            let place = words.firstIndex(where: { word in
+                rest.starts(with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+            })
+        else { return nil }
+        index += words[place].utf8CodeUnitCount
+        return place
+    }
+
+    /// Blanks, commas and the no-break spaces U+00A0 and U+202F; whether any was there.
+    mutating func takeSpaces() -> Bool {
+        let start = index
+        while index < text.count {
+            if text[index] == UInt8(ascii: " ") || text[index] == UInt8(ascii: ",") {
+                index += 1
+            } else if text[index...].starts(with: [0xC2, 0xA0]) {
+                index += 2
+            } else if text[index...].starts(with: [0xE2, 0x80, 0xAF]) {
+                index += 3
+            } else {
+                break
+            }
+        }
+        return index > start
     }
 
     mutating func skipDigits(_ allowed: ClosedRange<Int>) -> Bool {

@@ -47,8 +47,8 @@ struct IdentityActivity {
                 try Int64.fetchOne(db, sql: "SELECT CAST(value AS INTEGER) FROM memory WHERE key = 'activity up to'")
                 ?? 0
             let (actions, agents) = try sums(after: last)
-            try put(actions, into: "identity_activity", keys: 3)
-            try put(agents, into: "identity_agent", keys: 2)
+            try put(actions, into: "identity_activity", key: ["identity_id", "call_id", "error_code_id"])
+            try put(agents, into: "identity_agent", key: ["identity_id", "user_agent_id"])
             try db.execute(
                 sql: "INSERT OR REPLACE INTO memory SELECT 'activity up to', COALESCE(MAX(id), 0) FROM event")
             return .commit
@@ -75,23 +75,13 @@ struct IdentityActivity {
         return (actions, agents)
     }
 
-    private func put(_ sums: [Pair: Sum], into table: String, keys: Int) throws {
-        let places = (1...(keys + 3)).map { "?\($0)" }.joined(separator: ", ")
-        let put = try Statement(
-            handle,
-            """
-            INSERT INTO \(table) VALUES (\(places))
-            ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, first_at = min(first_at, excluded.first_at),
-              last_at = max(last_at, excluded.last_at)
-            """)
+    private func put(_ sums: [Pair: Sum], into table: String, key: [String]) throws {
+        let table = try SumTable(
+            handle, table: table, key: key,
+            sums: [("calls", .count), ("first_at", .earliest), ("last_at", .latest)])
         for (pair, sum) in sums {
-            put.bind(1, pair.identity)
-            put.bind(2, pair.other)
-            if keys == 3 { put.bind(3, pair.code) }
-            put.bind(Int32(keys) + 1, sum.calls)
-            put.bind(Int32(keys) + 2, sum.firstAt)
-            put.bind(Int32(keys) + 3, sum.lastAt)
-            try put.run()
+            let values = [pair.identity, pair.other, pair.code].prefix(key.count)
+            try table.add(values + [sum.calls, sum.firstAt, sum.lastAt])
         }
     }
 }

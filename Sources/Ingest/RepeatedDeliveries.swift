@@ -1,4 +1,5 @@
 import GRDB
+import Store
 
 /// CloudTrail delivers at least once: of every `eventID` one record is kept,
 /// the first by (event time, SHA-256 of the file, place in the file), whatever
@@ -24,6 +25,7 @@ struct RepeatedDeliveries {
     /// - Returns: whether an event that was settled before counts otherwise now.
     func settle(all: Bool, known: [Int64]?) throws -> Bool {
         let last = all ? 0 : try settledUpTo()
+        let end = EventKey.end(of:)
         // Where the index has to tell, by the end of the id, as it knows it: ids
         // that merely end alike come along and are told apart below.
         let repeated =
@@ -31,16 +33,16 @@ struct RepeatedDeliveries {
                 try "e.id IN \(list(known))"
             } else if last == 0 {
                 """
-                substr(e.event_id, -4) IN
-                  (SELECT substr(event_id, -4) FROM event GROUP BY substr(event_id, -4) HAVING COUNT(*) > 1)
+                \(end("e.event_id")) IN
+                  (SELECT \(end("event_id")) FROM event GROUP BY \(end("event_id")) HAVING COUNT(*) > 1)
                 """
             } else {
                 """
-                substr(e.event_id, -4) IN
-                  (SELECT substr(fresh.event_id, -4) FROM event fresh
+                \(end("e.event_id")) IN
+                  (SELECT \(end("fresh.event_id")) FROM event fresh
                     WHERE fresh.id > \(last)
                       AND EXISTS (SELECT 1 FROM event other
-                        WHERE substr(other.event_id, -4) = substr(fresh.event_id, -4) AND other.id <> fresh.id))
+                        WHERE \(end("other.event_id")) = \(end("fresh.event_id")) AND other.id <> fresh.id))
                 """
             }
         if all { try db.execute(sql: "UPDATE event SET kept = 1 WHERE kept <> 1") }

@@ -45,11 +45,10 @@ public final class Correlation {
     }
 
     /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
-    /// of its files' names.
+    /// of its files' names; to be called once.
     ///
     /// - Throws: ``CorrelationError`` with the file's name.
     public func compute() throws {
-        lasting = []
         try connection.inDatabase { db in
             // Reads one state of the database; only temporary tables are written.
             try db.inTransaction(.deferred) {
@@ -69,7 +68,8 @@ public final class Correlation {
         }
     }
 
-    /// Puts the tables that stay in the place of the last run's.
+    /// Puts the tables that stay in the place of the last run's. The temporary
+    /// ones go with the connection.
     ///
     /// - Parameter more: what else belongs to the same transaction.
     public func publish(_ more: (Database) throws -> Void = { _ in }) throws {
@@ -78,8 +78,7 @@ public final class Correlation {
                 try db.execute(
                     sql: """
                         DROP TABLE IF EXISTS main.\(table);
-                        CREATE TABLE main.\(table) AS SELECT * FROM temp.\(table);
-                        DROP TABLE temp.\(table)
+                        CREATE TABLE main.\(table) AS SELECT * FROM temp.\(table)
                         """)
             }
             try db.execute(sql: Catalogue.file(.events, "answers").text)

@@ -1,12 +1,21 @@
 import CSQLite
 import CloudTrail
+import GRDB
 import JSONText
 
 /// SQL functions of this program's own that say in one call what SQLite's say
 /// in twenty. Layer B reads every event that matters through them
-/// (``MacroExpansion/Spelling/own``); their answers are those of the plain
-/// spelling, which is what `deploytrail sql --expanded` shows.
-enum OwnFunctions {
+/// (``MacroExpansion/Spelling/own``), and a check what is deep in a document;
+/// their answers are those of the plain spelling, which is what
+/// `deploytrail sql --expanded` shows.
+public enum OwnFunctions {
+    /// Makes the functions known to a connection that questions and checks are
+    /// asked on, and `event_key` with them.
+    public static func add(to db: Database) {
+        db.add(function: EventKey.function)
+        if let handle = db.sqliteConnection { add(to: handle) }
+    }
+
     /// Makes the functions known to the connection.
     static func add(to handle: OpaquePointer) {
         add("uuid_text", 1, to: handle) { context, _, values in

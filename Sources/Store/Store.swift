@@ -73,7 +73,12 @@ public final class Store {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { $0.add(function: EventKey.function) }
+        configuration.prepareDatabase { db in
+            OwnFunctions.add(to: db)
+            // GRDB asks of every column of a statement what it is, to tell observers of
+            // changes: here are none.
+            sqlite3_set_authorizer(db.sqliteConnection, nil, nil)
+        }
         if let cacheKiB {
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheKiB)") }
         }

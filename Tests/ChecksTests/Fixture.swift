@@ -37,7 +37,7 @@ struct Fixture {
         let check = try #require(try Check.named([id]).first)
         let database = try DatabaseQueue()
         return try database.write { db in
-            db.add(function: EventKey.function)
+            OwnFunctions.add(to: db)
             for (table, columns) in schema {
                 let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
                 try db.execute(sql: "CREATE TABLE \"\(table)\" (\(list))")
@@ -46,6 +46,9 @@ struct Fixture {
                 for row in rows { try insert(row, into: table, schema, db) }
             }
             try Verdicts.fill([check], context: try context(of: one), in: db)
+            guard try db.makeStatement(sql: check.header.sql).columnNames == Verdicts.columns else {
+                throw Failure(description: "\(id) answers with other columns than Verdicts.columns")
+            }
             let found = try Row.fetchAll(db, sql: "SELECT * FROM verdicts")
             let bySubject = Dictionary(found.map { ($0["subject"] as String, $0) }, uniquingKeysWith: { a, _ in a })
             guard bySubject.count == found.count else {

@@ -45,7 +45,7 @@ valued AS (
 changed AS (
   SELECT p.account_id, p.region, p.cluster, p.service, p.tag_key, b.tag_value AS old, p.tag_value AS new, p.valid_from, p.event_id,
     (SELECT replace(i.arn, char(1), coalesce(e.session_name, '')) FROM event AS e JOIN identity AS i ON i.id = e.identity_id
-      WHERE substr(e.event_id, -4) = substr(event_key(p.event_id), -4) AND e.event_id = event_key(p.event_id) AND e.kept = 1) AS principal_arn,
+      WHERE CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(event_key(p.event_id), -4) AS TEXT) AND e.event_id = event_key(p.event_id) AND e.kept = 1) AS principal_arn,
     row_number() OVER (PARTITION BY p.account_id, p.region, p.cluster, p.service ORDER BY p.valid_from DESC, p.event_id DESC, p.tag_key) AS place,
     count(*) OVER (PARTITION BY p.account_id, p.region, p.cluster, p.service) AS changes
   FROM tag_periods AS p
@@ -57,7 +57,7 @@ changed AS (
     AND (t.from_at IS NULL OR p.valid_from >= t.from_at) AND (t.to_at IS NULL OR p.valid_from < t.to_at)
     AND NOT EXISTS (SELECT 1 FROM event AS e JOIN text AS k ON k.id = e.access_key_id
       JOIN sessions AS s ON s.access_key_id = k.value
-      WHERE substr(e.event_id, -4) = substr(event_key(p.event_id), -4) AND e.event_id = event_key(p.event_id) AND e.kept = 1
+      WHERE CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(event_key(p.event_id), -4) AS TEXT) AND e.event_id = event_key(p.event_id) AND e.kept = 1
         AND s.is_bitbucket = 1)
     AND NOT EXISTS (SELECT 1 FROM deployments AS d WHERE d.event_id = p.event_id AND d.is_bitbucket = 1)
 ),

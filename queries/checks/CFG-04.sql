@@ -23,7 +23,7 @@ WITH wanted AS MATERIALIZED (
 texts AS MATERIALIZED (
   SELECT w.account_id, w.region, w.name, 0 AS place, '$.taskDefinition' AS inside,
     (SELECT p.response_elements FROM payload AS p WHERE p.event = (SELECT e.id FROM event AS e
-      WHERE substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1)) AS document
+      WHERE CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(event_key(r.event_id), -4) AS TEXT) AND e.event_id = event_key(r.event_id) AND e.kept = 1)) AS document
   FROM wanted AS w
   CROSS JOIN registered_revisions AS r ON r.account_id = w.account_id AND r.region = w.region
     AND r.family = substr(w.name, 1, instr(w.name, ':')) AND r.revision = CAST(substr(w.name, instr(w.name, ':') + 1) AS INTEGER)
@@ -36,19 +36,19 @@ texts AS MATERIALIZED (
 -- One pass over each document for its three settings; the containers are
 -- looked at only where one is privileged.
 documents AS MATERIALIZED (
-  SELECT account_id, region, name, place,
-    json_extract(document, inside || '.taskRoleArn', inside || '.executionRoleArn', inside || '.networkMode') AS settings,
-    CASE WHEN instr(document, '"privileged"') > 0 THEN json_extract(document, inside || '.containerDefinitions') END AS containers
-  FROM texts WHERE json_valid(document)
+  SELECT account_id, region, name, place, coalesce(text_at(document, inside || '.taskRoleArn'), 'none') AS task_role,
+    coalesce(text_at(document, inside || '.executionRoleArn'), 'none') AS execution_role,
+    coalesce(text_at(document, inside || '.networkMode'), 'none') AS network_mode,
+    CASE WHEN instr(document, '"privileged"') > 0 AND json_valid(document) THEN json_extract(document, inside || '.containerDefinitions') END AS containers
+  FROM texts WHERE document IS NOT NULL
 ),
 settings AS MATERIALIZED (
-  SELECT account_id, region, name, coalesce(json_extract(settings, '$[0]'), 'none') AS task_role,
-    coalesce(json_extract(settings, '$[1]'), 'none') AS execution_role,
-    coalesce(json_extract(settings, '$[2]'), 'none') AS network_mode,
+  SELECT account_id, region, name, task_role, execution_role, network_mode,
     (SELECT coalesce(group_concat(name, ','), 'none') FROM (SELECT json_extract(c.value, '$.name') AS name
       FROM json_each(documents.containers) AS c WHERE json_extract(c.value, '$.privileged') = 1 ORDER BY 1)) AS privileged,
-    row_number() OVER (PARTITION BY account_id, region, name ORDER BY place, settings, containers) AS place
-  FROM documents WHERE settings IS NOT NULL
+    row_number() OVER (PARTITION BY account_id, region, name
+      ORDER BY place, task_role, execution_role, network_mode, containers) AS place
+  FROM documents
 ),
 told AS (
   SELECT d.*, b.name AS before_known, a.name AS after_known,

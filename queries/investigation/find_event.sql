@@ -21,7 +21,7 @@ JOIN call c ON c.id = e.call_id
 JOIN identity i ON i.id = e.identity_id
 LEFT JOIN text t ON t.id = e.error_code_id
 LEFT JOIN deployments d ON d.event_id = :text
-WHERE substr(e.event_id, -4) = substr(:key, -4) AND e.event_id = :key AND e.kept = 1
+WHERE CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(:key, -4) AS TEXT) AND e.event_id = :key AND e.kept = 1
 UNION ALL
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id

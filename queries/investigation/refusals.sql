@@ -51,7 +51,7 @@ WITH found AS (
     AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
   UNION ALL
   SELECT f.id FROM event AS f
-  WHERE substr(f.event_id, -4) = substr(event_key(:event), -4) AND f.event_id = event_key(:event)
+  WHERE CAST(substr(f.event_id, -4) AS TEXT) = CAST(substr(event_key(:event), -4) AS TEXT) AND f.event_id = event_key(:event)
     AND f.error_code_id IN (SELECT id FROM denials)
     AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
     AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)

@@ -20,7 +20,7 @@ SELECT r.registered_at, r.account_id, r.region,
   replace(i.arn, char(1), coalesce(e.session_name, '')) AS principal_arn, k.value AS access_key_id, r.event_id,
   json_extract(p.response_elements, '$.taskDefinition') AS document, p.request_parameters AS request, 'event' AS source
 FROM registered_revisions r
-LEFT JOIN event e ON substr(e.event_id, -4) = substr(event_key(r.event_id), -4) AND e.event_id = event_key(r.event_id) AND e.kept = 1
+LEFT JOIN event e ON CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(event_key(r.event_id), -4) AS TEXT) AND e.event_id = event_key(r.event_id) AND e.kept = 1
 LEFT JOIN identity i ON i.id = e.identity_id
 LEFT JOIN text k ON k.id = e.access_key_id
 LEFT JOIN payload p ON p.event = e.id

@@ -14,7 +14,7 @@
 -- column: event_id  text  The call.
 SELECT t.valid_from AS changed_at, t.tag_key, t.tag_value,
   (SELECT replace(i.arn, char(1), coalesce(e.session_name, '')) FROM event e JOIN identity i ON i.id = e.identity_id
-    WHERE substr(e.event_id, -4) = substr(event_key(t.event_id), -4) AND e.event_id = event_key(t.event_id) AND e.kept = 1) AS principal_arn,
+    WHERE CAST(substr(e.event_id, -4) AS TEXT) = CAST(substr(event_key(t.event_id), -4) AS TEXT) AND e.event_id = event_key(t.event_id) AND e.kept = 1) AS principal_arn,
   t.event_id
 FROM tag_periods t
 WHERE t.account_id = :account AND t.region = :region AND t.cluster IS :cluster AND t.service = :service

@@ -3,18 +3,16 @@ import GRDBSQLite
 /// The table `key_activity`: sums that are added to as batches come, so that
 /// no question needs to read every event.
 final class KeyActivity {
-    private let put: Statement
+    private let table: SumTable
     private var pending: [Int64: KeyUse] = [:]
 
     init(_ database: OpaquePointer) throws {
-        put = try Statement(
-            database,
-            """
-            INSERT INTO key_activity VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (access_key_id) DO UPDATE SET first_at = min(first_at, excluded.first_at),
-              last_at = max(last_at, excluded.last_at), calls = calls + excluded.calls,
-              writes = writes + excluded.writes, denied = denied + excluded.denied
-            """)
+        table = try SumTable(
+            database, table: "key_activity", key: ["access_key_id"],
+            sums: [
+                ("first_at", .earliest), ("last_at", .latest), ("calls", .count), ("writes", .count),
+                ("denied", .count),
+            ])
     }
 
     func add(_ use: KeyUse, key: Int64) {
@@ -24,13 +22,7 @@ final class KeyActivity {
     /// Writes what came since the last time; before every commit.
     func flush() throws {
         for (key, use) in pending {
-            put.bind(1, key)
-            put.bind(2, use.firstAt)
-            put.bind(3, use.lastAt)
-            put.bind(4, use.calls)
-            put.bind(5, use.writes)
-            put.bind(6, use.denied)
-            try put.run()
+            try table.add([key, use.firstAt, use.lastAt, use.calls, use.writes, use.denied])
         }
         pending.removeAll(keepingCapacity: true)
     }
