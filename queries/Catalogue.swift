@@ -20,6 +20,8 @@ public enum Catalogue {
         QueryFile(.facts, "iam_trust_changes", PackageResources.iam_trust_changes_sql),
         QueryFile(.facts, "image_pushes", PackageResources.image_pushes_sql),
         QueryFile(.facts, "key_uses", PackageResources.key_uses_sql),
+        QueryFile(.facts, "known_environments", PackageResources.known_environments_sql),
+        QueryFile(.facts, "known_repositories", PackageResources.known_repositories_sql),
         QueryFile(.facts, "pipeline_runs", PackageResources.pipeline_runs_sql),
         QueryFile(.facts, "registered_revisions", PackageResources.registered_revisions_sql),
         QueryFile(.facts, "session_name_stems", PackageResources.session_name_stems_sql),

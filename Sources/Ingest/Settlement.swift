@@ -35,16 +35,16 @@ struct Settlement {
             let all = try remembers("resettle")
             let noticed = repeats?.finish()
             let known = all ? nil : noticed
-            if known == nil { try db.execute(sql: Catalogue.file(.events, "lookup").text) }
+            if known == nil { try makeIndexes("lookup") }
             if try RepeatedDeliveries(db).settle(all: all, known: known) { try activity.startAnew() }
-            try db.execute(sql: Catalogue.file(.events, "indexes").text)
+            try makeIndexes("indexes")
             try db.execute(sql: "PRAGMA analysis_limit = 400; ANALYZE")
             return .commit
         }
         log.debug("repeated deliveries settled")
         let correlation = try Correlation(of: store)
         let beside = Beside { try correlation.compute() }
-        try db.execute(sql: Catalogue.file(.events, "lookup").text)
+        try makeIndexes("lookup")
         log.debug("indexed")
         try activity.catchUp()
         log.debug("identities' activity known")
@@ -62,6 +62,18 @@ struct Settlement {
             try db.execute(sql: "DELETE FROM memory WHERE key IN ('unsettled', 'resettle')")
         }
         log.debug("published")
+    }
+
+    /// Runs a file of `CREATE INDEX` statements.
+    ///
+    /// SQLite sorts an index's keys in pieces as large as its cache may be, and
+    /// then merges them: pieces of two megabytes, which the processor's own
+    /// cache holds, took two thirds of the time of 32 (over two million events).
+    private func makeIndexes(_ file: String) throws {
+        let size = try Int.fetchOne(db, sql: "PRAGMA main.cache_size") ?? 0
+        try db.execute(sql: "PRAGMA main.cache_size = -2000")
+        try db.execute(sql: Catalogue.file(.events, file).text)
+        try db.execute(sql: "PRAGMA main.cache_size = \(size)")
     }
 
     private func remembers(_ key: String) throws -> Bool {

@@ -45,10 +45,10 @@ FROM subjects AS s
 LEFT JOIN known_steps AS l ON l.step_uuid = s.last_uuid
 LEFT JOIN known_steps AS m ON m.step_uuid = s.middle_uuid
 LEFT JOIN known_steps AS f ON f.step_uuid = s.first_uuid
-LEFT JOIN bitbucket_repositories AS r1 ON r1.repository_uuid = s.first_uuid
-LEFT JOIN bitbucket_repositories AS r2 ON r2.repository_uuid = s.middle_uuid
-LEFT JOIN bitbucket_repositories AS r3 ON r3.repository_uuid = s.last_uuid
-LEFT JOIN bitbucket_environments AS e ON e.environment_uuid = s.middle_uuid;
+LEFT JOIN known_repositories AS r1 ON r1.repository_uuid = s.first_uuid
+LEFT JOIN known_repositories AS r2 ON r2.repository_uuid = s.middle_uuid
+LEFT JOIN known_repositories AS r3 ON r3.repository_uuid = s.last_uuid
+LEFT JOIN known_environments AS e ON e.environment_uuid = s.middle_uuid;
 
 -- Names that callers chose, where the verified subject leads to no step. A
 -- UUID may stand anywhere in a name of at most 64 characters.

@@ -25,13 +25,16 @@ WHERE c.error_code IS NULL AND e.service IS NOT NULL
 -- For every call, the newest accepted call before it that tells the service's
 -- task definition.
 {{STEP before_calls}}
-SELECT c.event_id AS event_id, MAX(h.place) AS place
-FROM ecs_calls AS e
-JOIN calls_made AS c ON c.event_id = e.event_id
-JOIN service_history AS h ON h.account_id = c.account_id AND h.region = c.region AND h.cluster = e.cluster
-  AND h.service = e.service
-WHERE h.event_time < c.event_time OR (h.event_time = c.event_time AND h.event_id < c.event_id)
-GROUP BY c.event_id;
+SELECT event_id, place
+FROM (
+  SELECT c.event_id AS event_id, MAX(h.place) OVER (PARTITION BY c.account_id, c.region, e.cluster, e.service
+    ORDER BY c.event_time, c.event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS place
+  FROM ecs_calls AS e
+  JOIN calls_made AS c ON c.event_id = e.event_id
+  LEFT JOIN service_history AS h ON h.event_id = c.event_id
+  WHERE c.account_id IS NOT NULL AND c.region IS NOT NULL AND e.cluster IS NOT NULL AND e.service IS NOT NULL
+) AS placed
+WHERE place IS NOT NULL;
 
 {{STEP known_before}}
 SELECT c.event_id AS event_id, c.event_name AS event_name, c.error_code AS error_code,

@@ -125,10 +125,10 @@ SELECT b.deploy_id AS deploy_id, b.event_id AS event_id, b.requested_at AS reque
     END AS left_out
 FROM base_deployments AS b
 LEFT JOIN environment_tags AS t ON t.event_id = b.event_id AND t.place = 1
-LEFT JOIN bitbucket_pipelines AS p ON p.pipeline_uuid = b.pipeline_uuid
-LEFT JOIN bitbucket_repositories AS rr ON rr.repository_uuid = COALESCE(p.repository_uuid, b.repository_uuid)
+LEFT JOIN pipeline_runs AS p ON p.pipeline_uuid = b.pipeline_uuid
+LEFT JOIN known_repositories AS rr ON rr.repository_uuid = COALESCE(p.repository_uuid, b.repository_uuid)
 LEFT JOIN bitbucket_steps AS s ON s.step_uuid = b.step_uuid
 LEFT JOIN step_environments AS se ON se.step_uuid = b.step_uuid
-LEFT JOIN bitbucket_environments AS be ON be.environment_uuid = b.environment_uuid
+LEFT JOIN known_environments AS be ON be.environment_uuid = b.environment_uuid
 LEFT JOIN (SELECT step_uuid, MIN(commit_hash) AS commit_hash, MIN(build_number) AS build_number
   FROM bitbucket_deployments WHERE step_uuid IS NOT NULL GROUP BY step_uuid) AS sd ON sd.step_uuid = b.step_uuid;

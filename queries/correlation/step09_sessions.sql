@@ -32,7 +32,7 @@ JOIN credential_chains AS h ON h.credential_id = d.credential_id
 JOIN credentials AS r ON r.credential_id = h.root_id
 LEFT JOIN pipeline_matches AS m ON m.credential_id = h.root_id
 LEFT JOIN pipeline_runs AS p ON p.pipeline_uuid = m.pipeline_uuid
-LEFT JOIN bitbucket_repositories AS rr ON rr.repository_uuid = COALESCE(p.repository_uuid, m.repository_uuid)
+LEFT JOIN known_repositories AS rr ON rr.repository_uuid = COALESCE(p.repository_uuid, m.repository_uuid)
 LEFT JOIN key_uses AS u ON u.access_key_id = d.credential_id
 LEFT JOIN session_changes AS c ON c.credential_id = d.credential_id
 WHERE d.credential_id NOT LIKE 'AKIA%';
