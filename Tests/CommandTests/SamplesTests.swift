@@ -35,6 +35,8 @@ import Testing
             ).output)
         let originals = try grants.map { try program.run("event", $0["event_id"]!, "--raw").output }
         #expect(originals.contains { $0.contains("NEVER-STORE") }, "the logs do hold what must not be stored")
+        let pasted = try program.run("event", " \(grants[0]["event_id"]!)\r", "--raw").output
+        #expect(pasted == originals[0])
     }
 
     @Test func jsonTellsWhatTheReportIs() throws {

@@ -28,6 +28,8 @@ struct EventCommand: ParsableCommand {
 
     func run() throws {
         let store = try database.openForReading()
+        // CSV lines end with CR LF, of which shells leave the CR behind.
+        let eventID = eventID.trimmingCharacters(in: .whitespacesAndNewlines)
         let record = try store.database.read { try OriginalRecord.read(eventID: eventID, in: $0) }
         let sink = OutputSink.standardOutput()
         if raw {
