@@ -154,8 +154,8 @@ CREATE TABLE place (
 
 -- Which hours each content's records speak of.
 CREATE TABLE content_place_hour (
-  content_id INTEGER NOT NULL REFERENCES content (id),
-  place_id INTEGER NOT NULL REFERENCES place (id),
+  content_id INTEGER NOT NULL,        -- content.id; as a reference it would be looked for at every deletion
+  place_id INTEGER NOT NULL,          -- place.id
   hour INTEGER NOT NULL,              -- hours since 1970
   records INTEGER NOT NULL,           -- repeated deliveries included
   sts_records INTEGER NOT NULL,       -- those of STS: any region may serve it
