@@ -12,9 +12,6 @@ struct IdentityActivity {
         var identity: Int64
         var other: Int64
         var code: Int64
-
-        /// One word to hash: all three are row numbers, and small.
-        func hash(into hasher: inout Hasher) { hasher.combine(identity << 40 ^ other << 16 ^ code) }
     }
 
     private struct Sum {

@@ -25,10 +25,8 @@ public final class Correlation {
     /// Lets the connection read the events through the program's own functions:
     /// its views of the same names come before the database's.
     private func prepare(_ db: Database) throws {
-        guard let handle = db.sqliteConnection else { return }
-        OwnFunctions.add(to: handle)
-        // GRDB asks of every column of a statement what it is; nobody here wants to know.
-        sqlite3_set_authorizer(handle, nil, nil)
+        OwnFunctions.add(to: db)
+        db.forgoObservers()
         let views = try MacroExpansion.expand(Catalogue.file(.events, "events").text, as: .own)
         for view in Correlation.statements(views) where view.hasPrefix("CREATE VIEW event") {
             try execute("CREATE TEMP VIEW" + view.dropFirst("CREATE VIEW".count), in: db)

@@ -9,15 +9,13 @@ import JSONText
 /// their answers are those of the plain spelling, which is what
 /// `deploytrail sql --expanded` shows.
 public enum OwnFunctions {
-    /// Makes the functions known to a connection that questions and checks are
-    /// asked on, and `event_key` with them.
+    /// Makes the functions known to a connection, and `event_key` with them.
     public static func add(to db: Database) {
         db.add(function: EventKey.function)
         if let handle = db.sqliteConnection { add(to: handle) }
     }
 
-    /// Makes the functions known to the connection.
-    static func add(to handle: OpaquePointer) {
+    private static func add(to handle: OpaquePointer) {
         add("uuid_text", 1, to: handle) { context, _, values in
             guard let context, let value = values?[0] else { return }
             guard sqlite3_value_type(value) == SQLITE_BLOB, sqlite3_value_bytes(value) == 16,

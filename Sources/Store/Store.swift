@@ -75,9 +75,7 @@ public final class Store {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in
             OwnFunctions.add(to: db)
-            // GRDB asks of every column of a statement what it is, to tell observers of
-            // changes: here are none.
-            sqlite3_set_authorizer(db.sqliteConnection, nil, nil)
+            db.forgoObservers()
         }
         if let cacheKiB {
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheKiB)") }
@@ -103,6 +101,12 @@ public final class Store {
             do { _ = try db.checkpoint(.truncate) } catch DatabaseError.SQLITE_BUSY {}
         }
     }
+}
+
+extension Database {
+    /// GRDB asks of every column of a statement what it is, to tell observers of
+    /// changes: where there are none, nobody wants to know.
+    func forgoObservers() { sqlite3_set_authorizer(sqliteConnection, nil, nil) }
 }
 
 /// Why the database can't be used.

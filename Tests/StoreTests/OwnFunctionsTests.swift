@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         queue = try DatabaseQueue()
-        try queue.inDatabase { db in OwnFunctions.add(to: try #require(db.sqliteConnection)) }
+        queue.inDatabase { db in OwnFunctions.add(to: db) }
     }
 
     /// The macro in both spellings, of one value.

@@ -39,8 +39,8 @@ documents AS MATERIALIZED (
   SELECT account_id, region, name, place, coalesce(text_at(document, inside || '.taskRoleArn'), 'none') AS task_role,
     coalesce(text_at(document, inside || '.executionRoleArn'), 'none') AS execution_role,
     coalesce(text_at(document, inside || '.networkMode'), 'none') AS network_mode,
-    CASE WHEN instr(document, '"privileged"') > 0 AND json_valid(document) THEN json_extract(document, inside || '.containerDefinitions') END AS containers
-  FROM texts WHERE document IS NOT NULL
+    CASE WHEN instr(document, '"privileged"') > 0 THEN json_extract(document, inside || '.containerDefinitions') END AS containers
+  FROM texts WHERE json_valid(document)
 ),
 settings AS MATERIALIZED (
   SELECT account_id, region, name, task_role, execution_role, network_mode,

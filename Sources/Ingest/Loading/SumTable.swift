@@ -10,7 +10,7 @@ final class SumTable {
     private let add: Statement
 
     /// How a sum takes a further value.
-    enum Sum: String {
+    enum Sum {
         case count, earliest, latest
 
         fileprivate func taking(_ place: String, into column: String) -> String {
