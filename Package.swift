@@ -41,7 +41,7 @@ let package = Package(
             resources: [
                 .embedInCode("events"), .embedInCode("facts"), .embedInCode("correlation"),
                 .embedInCode("reports"), .embedInCode("evidence"), .embedInCode("investigation"),
-                .embedInCode("pages"), .embedInCode("policy"), .embedInCode("checks"),
+                .embedInCode("pages"), .embedInCode("policy"), .embedInCode("checks"), .embedInCode("data"),
             ]),
         .target(
             name: "Store",

@@ -12,6 +12,8 @@ public enum Catalogue {
         QueryFile(.events, "provenance", PackageResources.provenance_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
         QueryFile(.events, "schema", PackageResources.schema_sql),
+        QueryFile(.data, "api_calls", PackageResources.api_calls_csv),
+        QueryFile(.data, "ecs_request_members", PackageResources.ecs_request_members_csv),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
         QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),
@@ -169,7 +171,7 @@ public enum Catalogue {
     /// The file of that name; it is a fault of ours if there is none.
     public static func file(_ layer: QueryFile.Layer, _ name: String) -> QueryFile {
         guard let file = files.first(where: { $0.layer == layer && $0.name == name }) else {
-            fatalError("queries/\(layer.rawValue)/\(name).sql is not in the catalogue")
+            fatalError("queries/\(layer.rawValue)/\(name)\(layer.suffix) is not in the catalogue")
         }
         return file
     }

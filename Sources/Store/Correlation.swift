@@ -42,14 +42,19 @@ public final class Correlation {
         }
     }
 
-    /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
-    /// of its files' names; to be called once.
+    /// Loads the lists of `data/*.csv`, runs `facts/*.sql`, then
+    /// `correlation/*.sql`, each folder in the order of its files' names; to be
+    /// called once.
     ///
-    /// - Throws: ``CorrelationError`` with the file's name.
+    /// - Throws: ``CorrelationError`` with the file's name, ``DataTable/Problem``.
     public func compute() throws {
         try connection.inDatabase { db in
             // Reads one state of the database; only temporary tables are written.
             try db.inTransaction(.deferred) {
+                for table in try DataTable.all {
+                    try table.create(in: db)
+                    lasting.append(table.name)
+                }
                 for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
                     try run(file, in: db)
                 }

@@ -185,6 +185,11 @@ def files() -> list[pathlib.Path]:
     return [path for layer in ("facts", "correlation") for path in sorted((QUERIES / layer).glob("*.sql"))]
 
 
+def lists() -> list[pathlib.Path]:
+    """The lists of names that layers B and C join: each is a table of its file's name."""
+    return sorted((QUERIES / "data").glob("*.csv"))
+
+
 def tables(text: str) -> list[str]:
     """The tables of a file that stay: the public part of layer C."""
     return re.findall(r"^\{\{TABLE (\w+)\}\}", text, re.M)

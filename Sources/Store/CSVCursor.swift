@@ -1,28 +1,36 @@
 /// Reads the records of a CSV text (RFC 4180): cells in quotes may hold commas,
 /// line breaks and doubled quotes. Lines end with CRLF, LF or CR.
-struct CSVCursor {
+public struct CSVCursor {
     /// One record, and its first byte counted from the text's start.
-    struct Record {
-        let offset: Int
-        let content: Content
+    public struct Record {
+        public let offset: Int
+        public let content: Content
+
+        public init(offset: Int, content: Content) {
+            self.offset = offset
+            self.content = content
+        }
     }
 
-    enum Content: Equatable {
+    public enum Content: Equatable, Sendable {
         case cells([String])
         /// What is wrong with it.
         case broken(String)
     }
 
+    /// What is wrong with a cell.
+    private struct Fault: Error { let reason: String }
+
     private let bytes: UnsafeBufferPointer<UInt8>
     private var place = 0
 
     /// Beyond this, a cell is no cell of a user list.
-    static let longestRecord = 1 << 20
+    public static let longestRecord = 1 << 20
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    public init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The next record; empty lines are passed over; nil at the end.
-    mutating func next() -> Record? {
+    public mutating func next() -> Record? {
         while place < bytes.count, isBreak(bytes[place]) { place += 1 }
         guard place < bytes.count else { return nil }
         let start = place
@@ -31,8 +39,8 @@ struct CSVCursor {
         repeat {
             switch cell() {
             case .success(let text): cells.append(text)
-            case .failure(let found):
-                problem = problem ?? found.reason
+            case .failure(let fault):
+                problem = problem ?? fault.reason
                 cells.append("")
             }
         } while passComma()
@@ -55,7 +63,7 @@ struct CSVCursor {
     }
 
     /// One cell; the cursor then stands at the comma or the line's end.
-    private mutating func cell() -> Result<String, ReferenceProblem> {
+    private mutating func cell() -> Result<String, Fault> {
         var text: [UInt8] = []
         var problem: String?
         if place < bytes.count, bytes[place] == UInt8(ascii: "\"") {
@@ -69,11 +77,11 @@ struct CSVCursor {
             text.append(bytes[place])
             place += 1
         }
-        if let problem { return .failure(ReferenceProblem(problem)) }
+        if let problem { return .failure(Fault(reason: problem)) }
         guard let valid = String(validating: text, as: UTF8.self) else {
-            return .failure(ReferenceProblem("invalid UTF-8 in a cell"))
+            return .failure(Fault(reason: "invalid UTF-8 in a cell"))
         }
-        if text.contains(0) { return .failure(ReferenceProblem("a NUL in a cell")) }
+        if text.contains(0) { return .failure(Fault(reason: "a NUL in a cell")) }
         return .success(valid)
     }
 
