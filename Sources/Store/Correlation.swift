@@ -28,7 +28,8 @@ public final class Correlation {
         OwnFunctions.add(to: db)
         db.forgoObservers()
         let views = try MacroExpansion.expand(Catalogue.file(.events, "events").text, as: .own)
-        for view in Correlation.statements(views) where view.hasPrefix("CREATE VIEW event") {
+        for view in Correlation.statements(views)
+        where view.hasPrefix("CREATE VIEW event") || view.hasPrefix("CREATE VIEW access_key_identities ") {
             try execute("CREATE TEMP VIEW" + view.dropFirst("CREATE VIEW".count), in: db)
         }
     }

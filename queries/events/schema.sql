@@ -69,7 +69,14 @@ CREATE TABLE identity (
   type TEXT, principal_id TEXT, arn TEXT, account_id TEXT, user_name TEXT, invoked_by TEXT,
   identity_provider TEXT, federated_provider TEXT, mfa TEXT, source_identity TEXT,
   issuer_type TEXT, issuer_principal_id TEXT, issuer_arn TEXT, issuer_account_id TEXT,
-  issuer_user_name TEXT
+  issuer_user_name TEXT,
+  on_behalf_of TEXT,                  -- onBehalfOf.userId: a user of IAM Identity Center
+  identity_store_arn TEXT,            -- onBehalfOf.identityStoreArn
+  scope_issuer_type TEXT,             -- inScopeOf.issuerType: what the credentials were issued to
+  credentials_issued_to TEXT,         -- inScopeOf.credentialsIssuedTo
+  delegate_account_id TEXT,           -- invokedByDelegate.accountId
+  sign_in_session_arn TEXT,           -- signInSessionArn
+  assumed_root TEXT                   -- true for a session of AssumeRoot
 );
 
 -- Every delivered record that could be read; `kept` tells the one of each
