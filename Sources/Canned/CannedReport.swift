@@ -47,6 +47,15 @@ public struct CannedReport: Sendable {
     public func run(
         in db: Database, parameters: [String: String], all: Bool, limit: Int?, runAt: String
     ) throws -> ReportDocument {
+        try ShownEnvironments.show(tags: parameters["environment_tags"], policy: parameters["policy"], in: db)
+        let made = Result { try make(in: db, parameters: parameters, all: all, limit: limit, runAt: runAt) }
+        try ShownEnvironments.hide(in: db)
+        return try made.get()
+    }
+
+    private func make(
+        in db: Database, parameters: [String: String], all: Bool, limit: Int?, runAt: String
+    ) throws -> ReportDocument {
         var values: [String: String?] = [:]
         for parameter in header.parameters { values.updateValue(parameters[parameter.name], forKey: parameter.name) }
         let columns = header.columns

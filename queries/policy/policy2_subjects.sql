@@ -22,14 +22,6 @@ CREATE INDEX temp.checked_deployments_credential ON checked_deployments (credent
 
 CREATE INDEX temp.checked_deployments_id ON checked_deployments (deploy_id);
 
--- The environment by the tags that the policy names.
-UPDATE checked_deployments SET environment = coalesce(
-  (SELECT t.tag_value FROM policy_environment_tags AS k JOIN deployment_tags AS t ON t.tag_key = k.name
-    WHERE t.event_id = checked_deployments.event_id ORDER BY k.place LIMIT 1),
-  CASE WHEN environment_source = 'bitbucket' THEN environment
-    ELSE (SELECT e.environment_name FROM step_environments AS e WHERE e.step_uuid = checked_deployments.step_uuid) END)
-WHERE EXISTS (SELECT 1 FROM policy_environment_tags);
-
 UPDATE checked_deployments SET is_production = CASE
   WHEN EXISTS (SELECT 1 FROM policy_given WHERE part = 'production') THEN
     CASE WHEN environment IS NOT NULL THEN EXISTS (SELECT 1 FROM policy_production AS p WHERE lower(p.name) = lower(environment)) END

@@ -73,7 +73,7 @@ struct ReportSelection: ParsableArguments {
         var parameters = try parameters(for: report, clock: clock, runAt: made)
         let declared = try configuration.load()
         if report.asksForScope { try report.declare(declared?.scope, in: &parameters, runAt: made) }
-        if report.header.needs != nil { try declare(declared, in: &parameters, runAt: made) }
+        if report.header.needs != nil || report.header.sql.contains("deployments") { try declare(declared, in: &parameters, runAt: made) }
         var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
         if report.asksForScope, declared?.scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         return document
