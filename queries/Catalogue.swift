@@ -14,6 +14,8 @@ public enum Catalogue {
         QueryFile(.events, "schema", PackageResources.schema_sql),
         QueryFile(.data, "api_calls", PackageResources.api_calls_csv),
         QueryFile(.data, "ecs_request_members", PackageResources.ecs_request_members_csv),
+        QueryFile(.data, "logging_calls", PackageResources.logging_calls_csv),
+        QueryFile(.data, "sensitive_calls", PackageResources.sensitive_calls_csv),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
         QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),
