@@ -28,11 +28,9 @@ public struct DataTable: Sendable {
         get throws { try Catalogue.files(in: .data).map { try DataTable($0.name, $0.text) } }
     }
 
-    /// The table of that name.
-    ///
-    /// - Throws: ``Problem``.
-    public static func named(_ name: String) throws -> DataTable {
-        try DataTable(name, Catalogue.file(.data, name).text)
+    /// The table of that name; it is a fault of ours if there is none.
+    public static func named(_ name: String) -> DataTable {
+        do { return try DataTable(name, Catalogue.file(.data, name).text) } catch { fatalError("\(error)") }
     }
 
     /// - Throws: ``Problem`` with the place of a row that does not fit.

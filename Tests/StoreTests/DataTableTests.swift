@@ -27,8 +27,8 @@ import Testing
     }
 
     @Test func aCallHasOneRow() throws {
-        for name in ["api_calls", "ecs_request_members"] {
-            let list = try DataTable.named(name)
+        for name in ["api_calls", "ecs_request_members", "logging_calls"] {
+            let list = DataTable.named(name)
             let keys = list.rows.map { "\($0[0] ?? "") \($0[1] ?? "")" }
             #expect(Set(keys).count == keys.count, "\(name)")
             #expect(list.rows.allSatisfy { $0[0] != nil && $0[1] != nil && $0[2] != nil }, "\(name)")
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func classesAreThoseThatAreDocumented() throws {
-        let calls = try DataTable.named("api_calls")
+        let calls = DataTable.named("api_calls")
         func values(_ column: String, ofRole role: String? = nil) -> Set<String?> {
             let place = calls.place(of: column)
             return Set(calls.rows.filter { role == nil || $0[2] == role }.map { $0[place] })
@@ -44,7 +44,7 @@ import Testing
         #expect(
             values("role") == [
                 "grant", "ecs-change", "ecs-agent", "stack-operation", "codedeploy-deployment", "codedeploy-stop",
-                "codedeploy-continue", "tagging", "sign-in",
+                "codedeploy-continue", "tagging", "sign-in", "role-trust", "oidc-provider", "saml-provider",
             ])
         #expect(
             values("change", ofRole: "ecs-change") == [
@@ -52,9 +52,18 @@ import Testing
             ])
         #expect(values("shown", ofRole: "ecs-change") == ["default", "all"])
         #expect(values("tags", ofRole: "tagging") == ["set", "unset"])
-        let members = try DataTable.named("ecs_request_members")
+        let members = DataTable.named("ecs_request_members")
         #expect(Set(members.rows.map { $0[2] }) == ["name", "revision", "count", "force", "nothing", "setting"])
         #expect(Set(members.rows.map { $0[3] }) == ["yes", "no", "unknown"])
+        let logging = DataTable.named("logging_calls")
+        #expect(Set(logging.rows.map { $0[2] }) == ["trail", "bucket"])
+        #expect(Set(logging.rows.map { $0[3] }) == ["impairs", "restores", "request", "protection"])
+        #expect(logging.rows.allSatisfy { $0[4] != nil })
+        #expect(Set(logging.rows.map { $0[1] }).count == logging.rows.count, "INT-03 joins by the call's name alone")
+        let sensitive = DataTable.named("sensitive_calls")
+        #expect(Set(sensitive.rows.map { $0[2] }) == ["persistence", "data", "identity", "baseline", "none"])
+        // GLOB in SQL and the program's own reading have to say the same.
+        #expect(sensitive.rows.allSatisfy { $0[1]?.wholeMatch(of: /[A-Za-z0-9]*\*?/) != nil })
     }
 
     @Test func readsCells() throws {

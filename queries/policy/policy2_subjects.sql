@@ -70,8 +70,8 @@ CREATE INDEX temp.checked_changes_event ON checked_changes (event_id);
 -- IAM's actions that change ECS services, and the roles that a statement at
 -- hand lets do that and no other denies.
 CREATE TEMP TABLE changing_actions AS
-SELECT column1 AS action FROM (VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'),
-  ('ecs:updateserviceprimarytaskset'), ('ecs:runtask'));
+SELECT 'ecs:' || lower(event_name) AS action FROM api_calls
+WHERE event_source = 'ecs.amazonaws.com' AND role = 'ecs-change' AND shown = 'default';
 
 CREATE TEMP TABLE deploying_roles AS
 SELECT p.role_arn, group_concat(DISTINCT p.action) AS actions
