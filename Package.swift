@@ -143,7 +143,7 @@ let package = Package(
                 "deploytrail", "GoldenFiles", "Hashing", "Store", "Queries", "Report",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            exclude: ["Goldens"]),
+            exclude: ["Goldens", "Cases"]),
         .testTarget(
             name: "IntegrityTests",
             dependencies: [

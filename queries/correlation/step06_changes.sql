@@ -180,7 +180,7 @@ SELECT c.event_id AS event_id, c.event_name AS event_name, c.api_change AS api_c
     WHEN s.answered_before IS NOT NULL THEN 'answer'
     WHEN b.is_unordered = 1 OR h.is_unordered = 1 THEN 'unordered'
     WHEN h.task_definition IS NOT NULL THEN 'history' END AS before_source,
-  CASE WHEN c.api_change = 'delete' THEN NULL
+  CASE WHEN c.api_change = 'delete' OR c.event_name = 'DeleteTaskSet' THEN NULL
     WHEN e.rolls_back = 1 THEN a.task_definition
     ELSE COALESCE(e.answered_task_definition, e.named_task_definition) END AS after_name,
   CASE WHEN e.rolls_back = 0 THEN e.answered_task_definition_arn END AS after_arn,

@@ -79,7 +79,8 @@ WHERE NOT EXISTS (SELECT 1 FROM container_images AS i WHERE i.task_definition_ar
 UNION ALL
 SELECT b.event_id, b.deploy_id, 0, CAST(NULL AS {{VARCHAR}}), b.express_image, CAST(NULL AS {{VARCHAR}})
 FROM base_deployments AS b
-WHERE b.express_image IS NOT NULL;
+WHERE b.express_image IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM container_images AS i WHERE i.task_definition_arn = b.task_definition_arn);
 
 {{STEP environment_tags}}
 SELECT t.event_id AS event_id, t.tag_value AS environment, t.tag_source AS environment_source,
