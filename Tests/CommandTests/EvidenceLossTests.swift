@@ -58,8 +58,8 @@ import Testing
     }
 
     private static let whole = Result {
-        let input = try input.get()
-        return try rows(input.logs.map(\.text), input.others)
+        let all = try input.get()
+        return try rows(all.logs.map(\.text), all.others)
     }
 
     /// Of what kind a record is is told by its text: it is left out whole.

@@ -42,7 +42,7 @@ GROUP BY g.issued_access_key_id;
 {{STEP ungranted_keys}}
 SELECT k.access_key_id AS access_key_id, k.first_seen_at AS first_seen_at, k.caller_arn AS caller_arn,
   k.principal_id AS principal_id, k.session_name AS session_name, k.role_arn AS role_arn, k.provider AS provider,
-  k.created_at AS created_at, k.source_identity AS source_identity,
+  k.created_at AS created_at, k.source_identity AS source_identity, k.is_forwarded AS is_forwarded,
   CASE WHEN k.caller_kind = 'static-key' AND k.created_at IS NOT NULL AND s.principal_id IS NOT NULL THEN 'console'
     ELSE k.caller_kind END AS kind,
   CASE WHEN k.created_at IS NOT NULL AND (k.from_console = 1 OR s.principal_id IS NOT NULL) THEN 1 ELSE 0 END AS from_console

@@ -132,12 +132,34 @@ HAVING COUNT(DISTINCT CASE WHEN started_at = last_started_at THEN origin_id END)
   AND (MAX(service_stack) IS NOT NULL OR COUNT(DISTINCT COALESCE(stack, '')) = 1 OR COUNT(DISTINCT origin_id) = 1)
   AND (MAX(last_unknown_at) IS NULL OR COUNT(DISTINCT origin_id) = 1 OR MAX(last_unknown_at) < MAX(last_started_at));
 
+-- Of one operation CloudFormation changes a service once, and once more to take
+-- that back. Another change is of an operation that the logs lack.
+{{STEP fitting_stack_ties}}
+SELECT t.event_id AS event_id, t.behind_event_id AS behind_event_id
+FROM (
+  SELECT s.event_id AS event_id, s.behind_event_id AS behind_event_id, x.change AS change, x.task_definition AS task_definition,
+    ROW_NUMBER() OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
+      ORDER BY c.event_time, c.event_id) AS place,
+    f.is_accepted AS is_accepted,
+    FIRST_VALUE(x.task_definition_before) OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
+      ORDER BY c.event_time, c.event_id) AS first_before,
+    FIRST_VALUE(x.change) OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
+      ORDER BY c.event_time, c.event_id) AS first_change
+  FROM stack_ties AS s
+  JOIN service_made_calls AS c ON c.event_id = s.event_id
+  JOIN changes AS x ON x.event_id = s.event_id
+  JOIN (SELECT event_id, CASE WHEN error_code IS NULL AND error_message IS NULL THEN 1 ELSE 0 END AS is_accepted FROM calls_made) AS f
+    ON f.event_id = s.event_id
+) AS t
+WHERE t.is_accepted = 0 OR t.place = 1 OR t.task_definition = t.first_before
+  OR (t.first_change = 'create' AND t.change = 'delete');
+
 {{STEP behind_calls}}
 SELECT e.event_id AS event_id, COALESCE(d.behind_event_id, s.behind_event_id, e.event_id) AS behind_event_id,
   CASE WHEN d.event_id IS NOT NULL THEN 3 WHEN s.event_id IS NOT NULL THEN 4 ELSE 0 END AS service_tie
 FROM ecs_calls AS e
 LEFT JOIN codedeploy_ties AS d ON d.event_id = e.event_id
-LEFT JOIN stack_ties AS s ON s.event_id = e.event_id;
+LEFT JOIN fitting_stack_ties AS s ON s.event_id = e.event_id;
 
 {{STEP attributed}}
 SELECT b.event_id AS event_id, c.credential_id AS credential_id, h.root_id AS root_id, h.depth AS chain_depth,

@@ -14,6 +14,7 @@
 -- column: provider  text  the web identity provider that the session came from
 -- column: created_at  time  when the session was issued
 -- column: from_console  integer  1: a request says that it came from the console
+-- column: is_forwarded  integer  1: every call with it was made by an AWS service for somebody
 -- column: source_identity  text  the source identity that the session carries
 -- column: on_behalf_of  text  the user of IAM Identity Center that AWS names
 -- column: identity_store_arn  text  the identity store that knows this user
@@ -32,12 +33,13 @@ SELECT k.access_key_id AS access_key_id, MIN(k.first_seen_at) AS first_seen_at,
   MAX(CASE WHEN k.issuer_type = 'Role' THEN k.issuer_arn END) AS role_arn,
   MAX(k.ui_federated_provider) AS provider, MAX(k.ui_creation_date) AS created_at,
   MAX(CASE WHEN k.session_credential_from_console = 'true' THEN 1 ELSE 0 END) AS from_console,
+  MIN(CASE WHEN k.ui_invoked_by IS NULL THEN 0 ELSE 1 END) AS is_forwarded,
   MAX(k.ui_source_identity) AS source_identity, MAX(k.ui_on_behalf_of) AS on_behalf_of,
   MAX(k.ui_identity_store_arn) AS identity_store_arn, MAX(k.ui_credentials_issued_to) AS in_scope_of,
   MAX(k.ui_delegate_account_id) AS invoked_by_delegate, MAX(k.ui_sign_in_session_arn) AS sign_in_session_arn
 FROM (
   SELECT i.access_key_id AS access_key_id, i.first_seen_at AS first_seen_at, {{CALLER_KIND(i)}} AS kind,
-    i.ui_type AS ui_type, i.ui_principal_id AS ui_principal_id, i.ui_arn AS ui_arn,
+    i.ui_type AS ui_type, i.ui_invoked_by AS ui_invoked_by, i.ui_principal_id AS ui_principal_id, i.ui_arn AS ui_arn,
     i.ui_session_name AS ui_session_name, i.issuer_type AS issuer_type, i.issuer_arn AS issuer_arn,
     i.ui_federated_provider AS ui_federated_provider, i.ui_creation_date AS ui_creation_date,
     i.session_credential_from_console AS session_credential_from_console, i.ui_source_identity AS ui_source_identity,
