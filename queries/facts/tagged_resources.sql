@@ -14,8 +14,7 @@ FROM (
   FROM (
     SELECT DISTINCT TRIM({{TEXT request_parameters $.resourceArn}}) AS resource_arn
     FROM events
-    WHERE event_source = 'ecs.amazonaws.com' AND error_code IS NULL
-      AND event_name IN (SELECT event_name FROM api_calls WHERE event_source = 'ecs.amazonaws.com' AND tags IS NOT NULL)
+    WHERE event_source = 'ecs.amazonaws.com' AND event_name IN ('TagResource', 'UntagResource') AND error_code IS NULL
   ) AS arns
   WHERE resource_arn LIKE 'arn:%:service/%'
 ) AS split;
