@@ -39,7 +39,7 @@ run() {
     local name=$1 source=$2 code=0 crash
     swiftc -O -sanitize=fuzzer,address -parse-as-library -suppress-warnings -module-name Fuzz \
         -Xcc "-fmodule-map-file=$out/module.modulemap" -I Sources/CBlockScan/include -I Sources/CCrypto \
-        -lcrypto "$out"/source/*.swift Tests/fuzz/Require.swift Tests/fuzz/CredentialCalls.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
+        -lcrypto "$out"/source/*.swift Tests/fuzz/Require.swift Tests/fuzz/FuzzedCalls.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
         grep -v 'Cannot export local symbol' "$out/$name.build" >&2
         exit 1
     }

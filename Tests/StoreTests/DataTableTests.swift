@@ -66,6 +66,28 @@ import Testing
         #expect(sensitive.rows.allSatisfy { $0[1]?.wholeMatch(of: /[A-Za-z0-9]*\*?/) != nil })
     }
 
+    /// docs/schema.md tells every list, its columns and its classes.
+    @Test func everyListIsDocumented() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appendingPathComponent("docs/schema.md"), encoding: .utf8)
+        let start = try #require(page.range(of: "## Lists of names"))
+        let section = page[start.upperBound...]
+        let end = section.range(of: "\n## ")?.lowerBound ?? section.endIndex
+        let told = section[..<end]
+        let classes = ["role", "change", "tags", "shown", "asks", "starts_deployment", "about", "effect", "purpose"]
+        for list in try DataTable.all {
+            #expect(told.contains("`\(list.name)`"), "\(list.name)")
+            for (place, column) in list.columns.enumerated() {
+                #expect(told.contains("`\(column)`"), "\(list.name).\(column)")
+                guard classes.contains(column) else { continue }
+                for value in Set(list.rows.compactMap { $0[place] }) {
+                    #expect(told.contains("`\(value)`"), "\(list.name).\(column) \(value)")
+                }
+            }
+        }
+    }
+
     @Test func readsCells() throws {
         let table = try DataTable("list", "a,b\nx,\n\"y, z\",1\n")
         #expect(table.columns == ["a", "b"])

@@ -34,4 +34,5 @@ FROM ecs_task_definitions AS t, {{EACH t.document $.containerDefinitions AS z}};
 SELECT e.event_id AS event_id, x.ordinal AS ordinal, {{TEXT x.element $.name}} AS container,
   {{TEXT x.element $.image}} AS image, {{TEXT x.element $.imageDigest}} AS image_digest
 FROM events AS e, {{EACH e.response_elements $.tasks[0].containers AS x}}
-WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('RunTask', 'StartTask') AND e.error_code IS NULL;
+WHERE e.event_source = 'ecs.amazonaws.com' AND e.error_code IS NULL
+  AND e.event_name IN (SELECT event_name FROM api_calls WHERE event_source = 'ecs.amazonaws.com' AND change = 'run-task');
