@@ -147,7 +147,7 @@ let package = Package(
         .testTarget(
             name: "IntegrityTests",
             dependencies: [
-                "CloudTrail", "Integrity", "Ingest", "Store", "CCrypto", "CZlib", "Hashing",
+                "deploytrail", "CloudTrail", "Integrity", "Ingest", "Store", "CCrypto", "CZlib", "Hashing",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],

@@ -5,6 +5,7 @@ public enum Catalogue {
     public static let files: [QueryFile] = [
         QueryFile(.events, "answers", PackageResources.answers_sql),
         QueryFile(.events, "events", PackageResources.events_sql),
+        QueryFile(.events, "figures", PackageResources.figures_sql),
         QueryFile(.events, "iam", PackageResources.iam_sql),
         QueryFile(.events, "identities", PackageResources.identities_sql),
         QueryFile(.events, "indexes", PackageResources.indexes_sql),

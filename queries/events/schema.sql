@@ -187,7 +187,8 @@ CREATE TABLE covered_hour (
   account_id TEXT NOT NULL,
   region TEXT NOT NULL,
   hour INTEGER NOT NULL,              -- hours since 1970
-  state TEXT NOT NULL                 -- covered, empty-digest, late
+  state TEXT NOT NULL,                -- covered, empty-digest, late
+  missing INTEGER NOT NULL DEFAULT 0  -- log files with records of it that a digest lists and that were not there
 );
 
 -- What the program remembers between runs.

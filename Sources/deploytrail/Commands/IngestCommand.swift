@@ -63,7 +63,7 @@ struct IngestCommand: ParsableCommand {
             Terminal.complain("interrupted: what was read is kept; run the same command again to go on")
             throw ExitCode(130)
         }
-        if summary.ledger.hasProblems { throw ExitStatus.inputProblems }
+        if summary.figures.hasProblems { throw ExitStatus.inputProblems }
     }
 }
 
