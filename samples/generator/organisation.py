@@ -135,7 +135,7 @@ class Repository:
 def repositories():
     """Fresh repositories, by slug."""
     exported = ["parcel-api", "tracking-web", "label-worker", "rates-service", "depot-suite", "checkout-web",
-                "customs-gateway", "invoice-portal", "artifact-cache"]
+                "customs-gateway", "invoice-portal", "artifact-cache", "returns-web"]
     made = {slug: Repository(slug, builds=100 + 17 * place) for place, slug in enumerate(exported)}
     made["routing-engine"] = Repository("routing-engine", exported=False, builds=300)
     return made
