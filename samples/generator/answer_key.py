@@ -29,8 +29,8 @@ def attribution(who, match, link):
         return "claimed"
     # A step that only a deployment names has no run of the export whose
     # repository could be the verified one.
-    is_verified = match == "step" and who.link in ISSUED and link in ISSUED | {"codedeploy"} and who.step.pipeline.exported
-    return "verified" if is_verified else "inferred"
+    is_issued = who.link in ISSUED and link in ISSUED | {"codedeploy"}
+    return "verified" if match == "step" and is_issued and who.step.pipeline.exported else "inferred"
 
 
 def pipeline_cells(step, match):

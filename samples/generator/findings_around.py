@@ -185,16 +185,17 @@ def _services(world, changed):
 
 
 def _revisions(world, rows):
-    """POP-02: between those that were registered, described or put into service."""
+    """POP-02: between those that were registered or put into service."""
     used = defaultdict(set)
     for row in rows:
-        after = row["task_definition"] if row["result"] == "accepted" else None
-        for name in (after, row["task_definition_before"]):
+        if row["result"] != "accepted" or row["event_name"] == "DeregisterTaskDefinition":
+            continue
+        for name in (row["task_definition"], row["task_definition_before"]):
             if name:
                 family, _, revision = name.rpartition(":")
                 used[(row["account_id"], row["region"], family)].add(int(revision))
     for family in world.families.values():
-        seen = family.registered | family.described | used[(family.account.id, family.region, family.name)]
+        seen = family.registered | used[(family.account.id, family.region, family.name)]
         if seen and set(range(min(seen), max(seen))) - seen:
             yield "POP-02", f"{family.account.id}/{family.region}/{family.name}"
 

@@ -2,7 +2,7 @@
 from .callers import CLI, user
 from .grants import assume_role
 from .identifiers import access_key, later
-from .organisation import ECS_OPERATOR, PRODUCTION
+from .organisation import MAINTENANCE, PRODUCTION
 from .scenes_people import administrator
 from .scenes_sessions import claiming
 from .service_calls import task_set
@@ -22,30 +22,30 @@ def migration_key():
     return user(PRODUCTION, "svc-migration", access_key("svc-migration", "AKIA"), OFFICE, CLI.format("sts.assume-role"))
 
 
-@scene("spoofed-cloudformation", "14 09:10", """A contractor who came through IAM Identity Center takes the operator role
-    in a session that he calls `AWSCloudFormation`, an hour after a pipeline changed the stack of customs-gateway, and
-    restarts it from a terminal. CloudFormation did not call: the record has no `invokedBy`. It stays the contractor's,
-    outside the pipeline.""")
+@scene("spoofed-cloudformation", "14 09:10", """A contractor who came through IAM Identity Center takes the
+    maintenance role in a session that he calls `AWSCloudFormation`, an hour after a pipeline changed the stack of
+    customs-gateway, and restarts that service from a terminal. CloudFormation did not call: the record has no
+    `invokedBy`. It stays the contractor's, outside the pipeline.""")
 def spoofed_cloudformation(world, situation, time):
-    session = assume_role(world.journal, situation, contractor(situation, time), ECS_OPERATOR, time, "AWSCloudFormation")
+    session = assume_role(world.journal, situation, contractor(situation, time), MAINTENANCE, time, "AWSCloudFormation")
     world.update(situation, situation, session, later(time, 25), world.services[("production", "customs-gateway")],
                  "restart", force=True)
 
 
 @scene("spoofed-run", "22 13:45", """While a release of tracking-web is in progress, the key of an old migration user
-    takes the operator role in a session called after that run, `tracking-web-<build number>`, and deploys another image
-    of returns-web. A static key is all that stands behind the name: the run is shown as a claim. Minutes later the
+    takes the maintenance role in a session called after that run, `tracking-web-<build number>`, and deploys another
+    image of returns-web. A static key is all that stands behind the name: the run is shown as a claim. Minutes later the
     contractor puts the run's UUID into the name of his session and restarts the service; that he came through IAM
     Identity Center is AWS's own word, so the name ties him to nothing.""")
 def spoofed_run(world, situation, time):
     run = world.repositories["tracking-web"].pipelines[-1]
     service = world.services[("production", "returns-web")]
-    session = assume_role(world.journal, situation, migration_key(), ECS_OPERATOR, time, f"tracking-web-{run.build}")
+    session = assume_role(world.journal, situation, migration_key(), MAINTENANCE, time, f"tracking-web-{run.build}")
     session = session.but(match="session-name", step=claiming(run))
     revision = world.register(situation, session, later(time, 20), service.family,
                               "docker.io/quietmetrics/returns:latest")
     world.update(situation, situation, session, later(time, 24), service, "deploy", revision=revision)
-    session = assume_role(world.journal, situation + "/contractor", contractor(situation, time), ECS_OPERATOR,
+    session = assume_role(world.journal, situation + "/contractor", contractor(situation, time), MAINTENANCE,
                           later(time, 70), "deploy-" + run.uuid)
     world.update(situation + "/contractor", situation, session, later(time, 85), service, "restart", force=True)
 

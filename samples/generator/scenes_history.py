@@ -44,8 +44,8 @@ def _release(world, label, situation, time):
     deploy(world, label, situation, session, later(step.started, 12), world.services[("staging", "returns-web")], image)
 
 
-@scene("retagged-later", "24 07:00", """Days after the last deploy of returns-web in staging somebody sets its environment
-    tag to `perf`, which the exports of 1 October show. What the tag was when the deploys were made nobody knows: their
+@scene("retagged-later", "24 07:00", """Days after the last deploy of returns-web in staging somebody sets its
+    environment tag to `perf`, which the exports of 1 October show. What the tag was when the deploys were made nobody knows: their
     environment is the pipeline's, and of calls outside the pipeline none.""")
 def retagged_later(world, situation, time):
     person = administrator("iris.okafor", situation, time, 40, account=STAGING)
@@ -61,7 +61,8 @@ def housekeeping(world, situation, time):
     family, old = service.family, service.family.newest - 5
 
     def call(seconds, name, request, response, on=None, **cells):
-        entry = world.journal.write(f"{situation}/{seconds}", later(time, seconds), person, ECS, name, request, response)
+        entry = world.journal.write(f"{situation}/{seconds}", later(time, seconds), person, ECS, name, request,
+                                    response)
         world.around(situation, entry, person, on, **cells)
 
     task = uuid(situation + "/task").replace("-", "")
