@@ -47,9 +47,8 @@ Session tokens and container environments in these files contain the text `NEVER
 ## The people
 
 Iris Okafor, Tomás Lindqvist, Mei Tanaka and Jonas Weber start pipelines; an account called `@release-bot` does too.
-Administrators reach AWS through IAM Identity Center, and so does a contractor, v.rossi, whom no export of the identity
-provider knows. The legacy account has a build server with a user's key; production has a key that was made for a
-migration and never deleted.
+Administrators reach AWS through IAM Identity Center. The legacy account has a build server with a user's key;
+production has a key that was made for a migration and never deleted. Jonas leaves on the 25th.
 
 ## The situations
 
