@@ -86,7 +86,7 @@ SELECT 'arn:' || CASE WHEN region LIKE 'cn-%' THEN 'aws-cn' WHEN region LIKE 'us
     || ':ecs:' || region || ':' || account_id || ':service/' || coalesce(cluster, 'default') || '/' || service AS subject,
   verdict, CASE WHEN changes > 0 THEN 'high' END AS severity,
   CASE
-    WHEN changes > 0 THEN coalesce(principal_arn, 'somebody') || 
+    WHEN changes > 0 THEN coalesce(principal_arn, 'somebody')
       || CASE WHEN new IS NULL THEN ' removed the tag ' || changed_key || coalesce(', which was ' || old, '')
         WHEN old IS NOT NULL THEN ' changed the tag ' || changed_key || ' from ' || old || ' to ' || new
         ELSE ' set the tag ' || changed_key || ' to ' || new || CASE WHEN is_old_known THEN '' ELSE ' (what it was before is not known)' END END

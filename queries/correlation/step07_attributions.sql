@@ -137,7 +137,7 @@ HAVING COUNT(DISTINCT CASE WHEN started_at = last_started_at THEN origin_id END)
 {{STEP fitting_stack_ties}}
 SELECT t.event_id AS event_id, t.behind_event_id AS behind_event_id
 FROM (
-  SELECT s.event_id AS event_id, s.behind_event_id AS behind_event_id, x.change AS change, x.task_definition AS task_definition,
+  SELECT s.event_id AS event_id, s.behind_event_id AS behind_event_id, c.service AS service, x.change AS change, x.task_definition AS task_definition,
     ROW_NUMBER() OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
       ORDER BY c.event_time, c.event_id) AS place,
     f.is_accepted AS is_accepted,
@@ -151,7 +151,7 @@ FROM (
   JOIN (SELECT event_id, CASE WHEN error_code IS NULL AND error_message IS NULL THEN 1 ELSE 0 END AS is_accepted FROM calls_made) AS f
     ON f.event_id = s.event_id
 ) AS t
-WHERE t.is_accepted = 0 OR t.place = 1 OR t.task_definition = t.first_before
+WHERE t.is_accepted = 0 OR t.service IS NULL OR t.place = 1 OR t.task_definition = t.first_before
   OR (t.first_change = 'create' AND t.change = 'delete');
 
 {{STEP behind_calls}}

@@ -7,8 +7,8 @@
 {{STEP base_deployments}}
 SELECT 'D-' || SUBSTR(REPLACE(LOWER(c.event_id), '-', ''), 1, 10) AS deploy_id,
   c.event_id AS event_id, c.event_time AS requested_at, c.event_name AS event_name,
-  c.account_id AS account_id, c.region AS region, e.resource AS resource, e.cluster AS cluster, e.service AS service,
-  x.change AS change, x.is_history AS is_history, x.is_dry_run AS is_dry_run, c.api_shown AS api_shown,
+  c.account_id AS account_id, c.region AS region, e.resource AS resource, COALESCE(e.cluster, g.cluster) AS cluster,
+  COALESCE(e.service, g.service) AS service, x.change AS change, x.is_history AS is_history, x.is_dry_run AS is_dry_run, c.api_shown AS api_shown,
   x.task_definition_before AS task_definition_before, x.before_source AS before_source, x.task_definition AS task_definition,
   COALESCE(CASE WHEN x.task_definition IS NOT NULL THEN x.task_definition_arn END,
     CASE WHEN x.task_definition LIKE '%:%' THEN 'arn:' || CASE WHEN c.region LIKE 'cn-%' THEN 'aws-cn'
@@ -35,7 +35,14 @@ FROM ecs_calls AS e
 JOIN calls_made AS c ON c.event_id = e.event_id
 JOIN changes AS x ON x.event_id = e.event_id
 JOIN attributions AS a ON a.event_id = e.event_id
-LEFT JOIN session_matches AS m ON m.credential_id = a.matched_id;
+LEFT JOIN session_matches AS m ON m.credential_id = a.matched_id
+-- A call that tags a service by its short ARN is on the one that fits.
+LEFT JOIN (
+  SELECT event_id, MIN(cluster) AS cluster, MIN(service) AS service FROM service_tag_events
+  WHERE change IN ('set', 'unset') AND cluster IS NOT NULL
+  GROUP BY event_id
+  HAVING COUNT(DISTINCT cluster || '/' || service) = 1
+) AS g ON g.event_id = e.event_id AND e.resource = 'tag';
 
 {{TABLE deployment_tags}}
 SELECT b.event_id AS event_id, b.deploy_id AS deploy_id, p.tag_key AS tag_key, p.tag_value AS tag_value,
@@ -134,7 +141,7 @@ SELECT b.deploy_id AS deploy_id, b.event_id AS event_id, b.requested_at AS reque
       || COALESCE(' #' || q.build_text, ' ' || q.pipeline_uuid) END AS claimed_run,
   CASE WHEN b.is_history = 1 THEN 'calls around a blue/green deployment'
     WHEN b.is_dry_run = 1 THEN 'dry runs'
-    WHEN b.api_shown = 'all' THEN 'calls on no service'
+    WHEN b.api_shown = 'all' THEN 'calls that change no service'
     WHEN b.change = 'scale' THEN 'scaling'
     WHEN b.credential = 'service' THEN 'AWS services on their own'
     WHEN b.change = 'run-task' AND b.is_bitbucket = 0 THEN 'tasks run outside pipelines'

@@ -9,7 +9,7 @@ SELECT credential_id, COUNT(DISTINCT COALESCE(cluster, '') || '/' || COALESCE(se
   COUNT(*) AS changes
 FROM deployments
 WHERE credential_id IS NOT NULL AND result = 'accepted' AND is_history = 0
-  AND (left_out IS NULL OR left_out NOT IN ('calls on no service', 'dry runs'))
+  AND (left_out IS NULL OR left_out NOT IN ('calls that change no service', 'dry runs'))
 GROUP BY credential_id;
 
 -- The keys of a session and what AWS wrote beside them.

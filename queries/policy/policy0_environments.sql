@@ -21,8 +21,8 @@ WITH asked AS (
 ),
 told AS (
   SELECT d.event_id, d.bitbucket_environment_name,
-    CASE WHEN a.tags IS NULL THEN CASE WHEN d.environment_source <> 'bitbucket' THEN d.environment END ELSE t.tag_value END AS tag_value,
-    CASE WHEN a.tags IS NULL THEN CASE WHEN d.environment_source <> 'bitbucket' THEN d.environment_source END
+    CASE WHEN a.tags IS NULL THEN CASE WHEN d.environment_source IS NOT 'bitbucket' THEN d.environment END ELSE t.tag_value END AS tag_value,
+    CASE WHEN a.tags IS NULL THEN CASE WHEN d.environment_source IS NOT 'bitbucket' THEN d.environment_source END
       ELSE t.tag_source END AS tag_source,
     CASE WHEN a.tags IS NULL THEN d.environment_certainty ELSE t.tag_certainty END AS tag_certainty
   FROM main.deployments AS d

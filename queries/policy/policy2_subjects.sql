@@ -29,7 +29,8 @@ UPDATE checked_deployments SET is_production = CASE
     WHERE b.step_uuid = checked_deployments.step_uuid AND b.environment_type IS NOT NULL) END;
 
 UPDATE checked_deployments SET is_emergency = (
-    EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern)
+    EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern
+      AND checked_deployments.attribution <> 'claimed')
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_pull_requests AS q ON q.event_id = checked_deployments.event_id
       WHERE m.kind = 'label' AND instr(lower(q.title), lower(m.pattern)) > 0)
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_tags AS t ON t.event_id = checked_deployments.event_id

@@ -2,7 +2,7 @@
 -- version: 2
 -- title: Changes outside the pipeline
 -- purpose: Who changed ECS around the pipeline, and how.
--- population: Every mutating ECS call whose attribution is neither verified nor inferred, accepted or not, but those of AWS services acting on their own, scaling, dry runs, calls on no service, and the calls around a blue/green deployment. A run that only a chosen name claims stands beside it.
+-- population: Every mutating ECS call whose attribution is neither verified nor inferred, accepted or not, but those of AWS services acting on their own, scaling, dry runs, calls that change no service, and the calls around a blue/green deployment. A run that only a chosen name claims stands beside it.
 -- key: event_id
 -- limit: A call whose grant is in no log at hand is tied to no pipeline though one may stand behind it: its link is none.
 -- parameter: from  time  Requested at this time or later.
