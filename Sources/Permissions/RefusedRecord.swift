@@ -37,6 +37,8 @@ public struct RefusedRecord: Sendable {
     public var audience: String?
     /// The role that was asked for.
     public var requestedRole: String?
+    /// The account that the record names as the resource's.
+    public var resourceAccount: String?
     /// `requestParameters`, as JSON; nil: the record has none.
     public var parameters: String?
     /// The tags of the caller's session, as its grant tells; nil: not known.

@@ -16,7 +16,8 @@ struct ResourceName {
     init(_ said: String?, _ recorded: String?, actions: [String], _ record: RefusedRecord) {
         let arn = [said.flatMap { ResourceName.arn($0, record) }, recorded.flatMap { ResourceName.arn($0, record) }]
             .compactMap(\.self).first
-        account = arn?.arnField(4)
+        // S3's ARNs have no account.
+        account = arn?.arnField(4) ?? record.resourceAccount
         isWide = actions.allSatisfy { ActionReference.shared.takesResources($0) == false }
         resource = isWide ? "*" : arn?.withoutVariables ?? "*"
     }

@@ -174,4 +174,28 @@ import Testing
         #expect(text.contains("issued by AssumeRoleWithSAML"), "\(text)")
         #expect(text.contains("at the SAML identity provider first"))
     }
+
+    /// Of whom no call changed a service: what there is is shown.
+    @Test func whoChangedNothingIsFound() throws {
+        let path = "aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Look_0123456789abcdef"
+        let name = "AWSReservedSSO_Look_0123456789abcdef"
+        let arn = "arn:aws:sts::111122223333:assumed-role/\(name)/ann@x.example"
+        let identity = TraceTotalsTests.identity(
+            "AssumedRole", arn, "ASIALOOK000000000001", more: TraceTotalsTests.role(path)
+        ).replacing("X1", with: "AROAX:ann@x.example")
+        let program = try ingested([
+            TraceTotalsTests.record(1, at: "2026-05-01T00:00:00Z", identity, "ecs.amazonaws.com", "ListTasks"),
+            TraceTotalsTests.record(2, at: "2026-05-01T00:00:01Z", identity, "iam.amazonaws.com", "ListUsers"),
+        ])
+        defer { program.remove() }
+        for text in [
+            "ann@x.example", name, "arn:aws:iam::111122223333:role/\(path)", arn, "ASIALOOK000000000001",
+            "AROAX:ann@x.example",
+        ] {
+            let found = try program.run("find", text)
+            #expect(found.code == 0 && found.output.contains("2 calls"), "\(text): \(found.output)")
+            #expect(!found.output.contains("Nothing found"))
+        }
+        #expect(try program.run("trace", "ann@x.example").output.contains("2 calls"))
+    }
 }

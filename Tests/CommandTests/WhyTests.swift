@@ -78,6 +78,10 @@ import Testing
         #expect(key.isEmpty, "an id that is in no log was denied nothing")
         let user = try #require(try groups(program, "D-3ec2afb27d").first)
         #expect((user["principal_arn"] as? String)?.hasSuffix(":user/svc-buildserver") == true)
+        #expect((user["suggestion_note"] as? String)?.contains("role") == false)
+        for name in ["svc-buildserver", user["principal_arn"] as? String ?? ""] {
+            #expect(try !groups(program, name).isEmpty, "a user is somebody, too")
+        }
     }
 
     @Test func nothingFoundSaysWhatWasSearched() throws {

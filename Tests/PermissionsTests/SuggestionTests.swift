@@ -97,6 +97,14 @@ import Testing
         #expect(found.documents.count == (arn.contains(":s3:") ? 1 : 2))
     }
 
+    @Test func theRecordTellsWhoseABucketIs() throws {
+        let record = SuggestionTests.record { $0.resourceAccount = "444455556666" }
+        let found = Suggestion(
+            Refusal("Access Denied"), actions: ["s3:PutObject"], resource: "arn:aws:s3:::logs/x", record: record)
+        #expect(try statement(found.documents.first?.text)["Principal"] != nil && found.documents.count == 2)
+        #expect(found.note.contains("bucket policy"))
+    }
+
     @Test func anotherAccountWithoutAReason() throws {
         let found = SuggestionTests.suggestion(
             "ecr:BatchGetImage", on: "arn:aws:ecr:eu-west-1:444455556666:repository/shop", "")

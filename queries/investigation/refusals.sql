@@ -6,7 +6,7 @@
 -- parameter: failed  integer  0: authorization failures; 1: all other errors.
 -- parameter: from  time  At this time or later.
 -- parameter: to  time  Before this time.
--- parameter: role  text  The caller's role, or the one asked for: an ARN or a name.
+-- parameter: role  text  The caller, the caller's role, or the one asked for: an ARN or a name.
 -- parameter: key  text  The access key.
 -- parameter: event  text  The event.
 -- parameter: step  text  The step's UUID.
@@ -47,6 +47,7 @@
 -- column: source_identity  text  The source identity of the caller's session.
 -- column: federated_provider  text  The provider that the caller's session came from.
 -- column: request_parameters  text  The request's parameters.
+-- column: resource_account  text  The account that the record names as the resource's.
 -- column: grant_event_id  text  The event that issued the caller's session.
 -- The rows first, each by the index that has them. The bounds of the period
 -- stand in every branch: a common table of them would be filled by the first
@@ -91,11 +92,14 @@ SELECT * FROM (
     r.evidence, r.ui_account_id AS caller_account, r.ui_user_name AS user_name, r.ui_invoked_by AS invoked_by, r.source_ip,
     r.user_agent, r.vpc_endpoint_id, r.ui_mfa AS mfa, r.ui_creation_date AS creation_date,
     r.ui_source_identity AS source_identity, r.ui_federated_provider AS federated_provider, r.request_parameters,
+    (SELECT json_extract(o.value, '$.accountId') FROM json_each(r.resources) AS o
+      WHERE json_extract(o.value, '$.accountId') IS NOT NULL LIMIT 1) AS resource_account,
     r.grant_event_id
   FROM refused AS r
   LEFT JOIN bitbucket_steps AS b ON b.step_uuid = r.step
   LEFT JOIN bitbucket_pipelines AS p ON p.pipeline_uuid = coalesce(r.pipeline_uuid, b.pipeline_uuid)
-  WHERE (:role IS NULL OR r.role_arn = :role OR r.requested = :role
+  WHERE (:role IS NULL OR r.role_arn = :role OR r.requested = :role OR r.ui_arn = :role
+      OR r.ui_type = 'IAMUser' AND r.ui_user_name = :role
       OR substr(r.role_arn, -length(:role) - 1) = '/' || :role OR substr(r.requested, -length(:role) - 1) = '/' || :role)
     AND (:step IS NULL OR r.step = :step) AND (:pipeline IS NULL OR coalesce(r.pipeline_uuid, b.pipeline_uuid) = :pipeline)
   ORDER BY r.event_time DESC, r.event_id DESC LIMIT :limit

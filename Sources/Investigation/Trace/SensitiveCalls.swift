@@ -11,7 +11,13 @@ enum SensitiveCalls {
                 "Deactivate", "Tag",
             ]
             .contains { name.hasPrefix($0) }
-        case "sts.amazonaws.com": return name == "GetFederationToken" || name == "GetSessionToken"
+        case "sts.amazonaws.com":
+            return [
+                "GetFederationToken", "GetSessionToken", "GetScopedCredentials", "GetDelegatedAccessToken",
+                // A token for outside of AWS.
+                "GetWebIdentityToken",
+            ]
+            .contains(name)
         case "lambda.amazonaws.com":
             return name.hasPrefix("CreateFunction") || name.hasPrefix("UpdateFunction")
                 || name.hasPrefix("AddPermission")
@@ -58,6 +64,6 @@ enum SensitiveCalls {
     static func isRoleTaking(source: String, name: String) -> Bool {
         source == "sts.amazonaws.com"
             && (name.hasPrefix("AssumeRole") || name == "AssumeRoot" || name.hasPrefix("GetFederationToken")
-                || name == "GetSessionToken")
+                || ["GetSessionToken", "GetScopedCredentials", "GetDelegatedAccessToken"].contains(name))
     }
 }

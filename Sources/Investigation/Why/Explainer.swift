@@ -94,7 +94,7 @@ public struct Explainer {
             // those that were given something.
             let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: "{} ")).lowercased()
             if UUID(uuidString: bare) != nil { return ("step", bare) }
-            if text.contains(":role/") || text.allSatisfy({ $0.isLetter || $0.isNumber || "+=,.@_-".contains($0) }) {
+            if text.hasPrefix("arn:") || text.allSatisfy({ $0.isLetter || $0.isNumber || "+=,.@_-".contains($0) }) {
                 return ("role", text)
             }
             throw Tracer.Problem(
@@ -115,7 +115,7 @@ public struct Explainer {
                 "\n  deploytrail why \(ShellWords.quoted($0.id))    \($0.title)"
             }
             throw Tracer.Problem(
-                description: "'\(found.query)' names \(others.count + 1) things; choose one:"
+                description: "'\(found.query)' names \(found.counted(others.count + 1, hit.kind)) things; choose one:"
                     + list.map(VisibleText.neutraliseLines).joined())
         }
         return (kind, id)

@@ -53,6 +53,7 @@ final class GroupJudge {
         record.sessionCreated = value("creation_date")
         record.sourceIdentity = value("source_identity")
         record.federatedProvider = value("federated_provider")
+        record.resourceAccount = value("resource_account")
         record.requestedRole = group.requestedRoleARN
         record.parameters = value("request_parameters")
         if ["AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"].contains(group.eventName) {
@@ -152,8 +153,9 @@ final class GroupJudge {
     private func addSuggestion(_ group: inout RefusalGroup, _ record: RefusedRecord, _ trust: TrustJudgement?) {
         let refusal = Refusal(group.message)
         var actions = ActionReference.shared.actions(eventSource: group.eventSource, eventName: group.eventName)
-        // The message names the one that was missing.
-        if refusal.action != nil { actions = ActionReference.shared.spelling(of: group.action).map { [$0] } ?? [] }
+        // AWS's own message names the one that was missing, and may know more
+        // than the reference.
+        if refusal.action != nil { actions = [group.action] }
         let suggestion = Suggestion(
             refusal, actions: actions, resource: group.recordedResource, record: record, trust: trust)
         group.suggestion = suggestion.documents.first?.text

@@ -32,7 +32,14 @@ public struct UsedActions {
         self.role = only
         var actions: [String] = []
         var unnamed: [String] = []
-        for row in rows.rows.indices {
+        let allowed = rows.rows.indices.filter { rows.cell($0, "is_allowed") == .integer(1) }
+        guard !allowed.isEmpty else {
+            throw Tracer.Problem(
+                description:
+                    "every call of the role '\(VisibleText.neutralise(only))' in that period was denied: there is no use to allow; `deploytrail why --role` explains the denials"
+            )
+        }
+        for row in allowed {
             let needed = ActionReference.shared.actions(
                 eventSource: rows.text(row, "event_source"), eventName: rows.text(row, "event_name"))
             actions += needed
