@@ -57,7 +57,7 @@ public struct Suggestion: Sendable, Equatable {
             note = caller.place
         }
         if target.isWide, !documents.isEmpty {
-            note += "; \(actions.joined(separator: ", ")) allows only * as resource"
+            note += "; \(actions.joined(separator: ", ")) takes only * as resource"
         }
     }
 

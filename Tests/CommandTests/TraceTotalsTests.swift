@@ -182,7 +182,7 @@ import Testing
         let arn = "arn:aws:sts::111122223333:assumed-role/\(name)/ann@x.example"
         let identity = TraceTotalsTests.identity(
             "AssumedRole", arn, "ASIALOOK000000000001", more: TraceTotalsTests.role(path)
-        ).replacing("X1", with: "AROAX:ann@x.example")
+        ).replacing("X1", with: "AROALOOK000000000001:ann@x.example")
         let program = try ingested([
             TraceTotalsTests.record(1, at: "2026-05-01T00:00:00Z", identity, "ecs.amazonaws.com", "ListTasks"),
             TraceTotalsTests.record(2, at: "2026-05-01T00:00:01Z", identity, "iam.amazonaws.com", "ListUsers"),
@@ -190,7 +190,7 @@ import Testing
         defer { program.remove() }
         for text in [
             "ann@x.example", name, "arn:aws:iam::111122223333:role/\(path)", arn, "ASIALOOK000000000001",
-            "AROAX:ann@x.example",
+            "AROALOOK000000000001:ann@x.example",
         ] {
             let found = try program.run("find", text)
             #expect(found.code == 0 && found.output.contains("2 calls"), "\(text): \(found.output)")

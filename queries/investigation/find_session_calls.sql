@@ -18,6 +18,7 @@ JOIN call AS c ON c.id = e.call_id
 LEFT JOIN text AS k ON k.id = e.access_key_id
 WHERE e.kept = 1 AND (e.session_name = :text
     -- A session whose ids don't agree has its name in the ARN alone.
-    OR i.arn LIKE '%:assumed-role/%' AND substr(i.arn, -length(:text) - 1) = '/' || :text) AND (:role IS NULL OR i.issuer_user_name = :role)
+    OR i.arn LIKE '%:assumed-role/%' AND substr(i.arn, -length(:text) - 1) = '/' || :text)
+  AND (:role IS NULL OR i.issuer_user_name = :role)
 GROUP BY k.value, i.arn
 ORDER BY time DESC, kind, id LIMIT :limit

@@ -36,6 +36,6 @@ enum FailureWords {
     /// Why the call failed, in words; permissions are not the reason.
     static func reason(_ code: String) -> String {
         let words = meanings.first { meaning in meaning.parts.contains { code.contains($0) } }?.words
-        return "failed: " + (words ?? "not for missing permissions")
+        return "failed: " + (words ?? "for another reason than permissions")
     }
 }
