@@ -16,7 +16,12 @@ public enum Catalogue {
         QueryFile(.data, "api_calls", PackageResources.api_calls_csv),
         QueryFile(.data, "ecs_request_members", PackageResources.ecs_request_members_csv),
         QueryFile(.data, "ecs_resources", PackageResources.ecs_resources_csv),
+        QueryFile(.data, "iam_calls", PackageResources.iam_calls_csv),
+        QueryFile(.data, "iam_event_sources", PackageResources.iam_event_sources_csv),
+        QueryFile(.data, "iam_services", PackageResources.iam_services_csv),
         QueryFile(.data, "logging_calls", PackageResources.logging_calls_csv),
+        QueryFile(.data, "oidc_claim_keys", PackageResources.oidc_claim_keys_csv),
+        QueryFile(.data, "resource_policies", PackageResources.resource_policies_csv),
         QueryFile(.data, "sensitive_calls", PackageResources.sensitive_calls_csv),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
@@ -100,13 +105,19 @@ public enum Catalogue {
         QueryFile(.investigation, "find_request", PackageResources.find_request_sql),
         QueryFile(.investigation, "find_role", PackageResources.find_role_sql),
         QueryFile(.investigation, "find_service", PackageResources.find_service_sql),
+        QueryFile(.investigation, "find_session_calls", PackageResources.find_session_calls_sql),
         QueryFile(.investigation, "find_session_name", PackageResources.find_session_name_sql),
         QueryFile(.investigation, "find_task", PackageResources.find_task_sql),
         QueryFile(.investigation, "find_task_definition", PackageResources.find_task_definition_sql),
         QueryFile(.investigation, "find_time", PackageResources.find_time_sql),
         QueryFile(.investigation, "find_user_agent", PackageResources.find_user_agent_sql),
         QueryFile(.investigation, "find_uuid", PackageResources.find_uuid_sql),
+        QueryFile(.investigation, "grant_parameters", PackageResources.grant_parameters_sql),
         QueryFile(.investigation, "images_of_deployment", PackageResources.images_of_deployment_sql),
+        QueryFile(.investigation, "key_calls", PackageResources.key_calls_sql),
+        QueryFile(.investigation, "key_identity", PackageResources.key_identity_sql),
+        QueryFile(.investigation, "key_sources", PackageResources.key_sources_sql),
+        QueryFile(.investigation, "key_totals", PackageResources.key_totals_sql),
         QueryFile(.investigation, "pipeline", PackageResources.pipeline_sql),
         QueryFile(.investigation, "refusals", PackageResources.refusals_sql),
         QueryFile(.investigation, "registration", PackageResources.registration_sql),
@@ -170,6 +181,16 @@ public enum Catalogue {
     /// Which items of SOC 2, ISO 27001, NIST 800-53 and PCI DSS each report
     /// gives evidence for: a starting point that the customer edits.
     public static let controlMap = String(decoding: PackageResources.control_map_csv, as: UTF8.self)
+
+    /// Event sources that IAM spells otherwise. `scripts/iam_data.py` makes it
+    /// and the next two.
+    public static let iamEventSources = String(decoding: PackageResources.iam_event_sources_csv, as: UTF8.self)
+    /// Calls whose action has another name.
+    public static let iamCalls = String(decoding: PackageResources.iam_calls_csv, as: UTF8.self)
+    /// Which claims of a web identity reach a policy, by provider.
+    public static let oidcClaimKeys = String(decoding: PackageResources.oidc_claim_keys_csv, as: UTF8.self)
+    /// The resource-based policies that another account's caller may lack.
+    public static let resourcePolicies = String(decoding: PackageResources.resource_policies_csv, as: UTF8.self)
 
     /// The files of a layer, in the order of their names.
     public static func files(in layer: QueryFile.Layer) -> [QueryFile] {

@@ -86,6 +86,7 @@ public final class Correlation {
                         """)
             }
             try db.execute(sql: Catalogue.file(.events, "answers").text)
+            try ActionTable.fill(in: db)
             try more(db)
         }
     }

@@ -17,7 +17,7 @@ SELECT 'session' AS kind, s.session_id AS id,
 FROM sessions s
 WHERE s.access_key_id = :text
 UNION ALL
-SELECT 'access-key', k.access_key_id, k.calls || ' calls, ' || k.writes || ' writing, ' || k.denied || ' refused',
+SELECT 'access-key', k.access_key_id, k.calls || ' calls, ' || k.writes || ' writing, ' || k.denied || ' denied',
   k.last_used_at, NULL, NULL
 FROM access_key_activity k
 WHERE k.access_key_id = :text AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.access_key_id = :text)

@@ -25,7 +25,8 @@ struct DeploymentTrace {
         let chain = try Chain(endingIn: credential, answers)
         var sheet = Sheet(
             kind: "deployment", id: deployID, title: "\(deployID): \(words.short)",
-            sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at"))))
+            sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at")))
+                + (calls?.cut.map { " Of the session's calls, \($0)." } ?? ""))
         sheet.sections = [
             Sheet.Section(
                 "way", "From the step to the change",
