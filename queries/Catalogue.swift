@@ -18,7 +18,6 @@ public enum Catalogue {
         QueryFile(.data, "ecs_resources", PackageResources.ecs_resources_csv),
         QueryFile(.data, "iam_calls", PackageResources.iam_calls_csv),
         QueryFile(.data, "iam_event_sources", PackageResources.iam_event_sources_csv),
-        QueryFile(.data, "iam_services", PackageResources.iam_services_csv),
         QueryFile(.data, "logging_calls", PackageResources.logging_calls_csv),
         QueryFile(.data, "oidc_claim_keys", PackageResources.oidc_claim_keys_csv),
         QueryFile(.data, "resource_policies", PackageResources.resource_policies_csv),

@@ -61,7 +61,8 @@ struct EnvironmentNames {
         guard let text = node.scalar?.string, !text.isEmpty, !node.isNull else {
             throw ConfigurationError(
                 file: file, line: node.mark?.line,
-                reason: "'environments' has to be a list of names, each alone or with its aliases, e.g. production: [prod]")
+                reason:
+                    "'environments' has to be a list of names, each alone or with its aliases, e.g. production: [prod]")
         }
         return text
     }

@@ -58,7 +58,9 @@ private struct Answer {
     func faults(_ ask: [String: Any]) -> [String] {
         var faults: [String] = []
         let codes = CasesTests.codes(ask["exit"])
-        if !codes.contains(result.code) { faults.append("exit \(result.code), wanted \(codes): \(result.errors.suffix(200))") }
+        if !codes.contains(result.code) {
+            faults.append("exit \(result.code), wanted \(codes): \(result.errors.suffix(200))")
+        }
         let text = result.output + "\n" + result.errors
         for pattern in ask["says"] as? [String] ?? [] where !Wanted.matches(pattern, text) {
             faults.append("does not say /\(pattern)/")
@@ -75,7 +77,9 @@ private struct Answer {
         for unwanted in ask["lacks"] as? [[String: Any]] ?? [] where !find(unwanted, rows).isEmpty {
             faults.append("a row \(unwanted)")
         }
-        if let count = ask["count"], !Wanted(count).fits(rows.count) { faults.append("\(rows.count) rows, wanted \(count)") }
+        if let count = ask["count"], !Wanted(count).fits(rows.count) {
+            faults.append("\(rows.count) rows, wanted \(count)")
+        }
         return faults
     }
 
@@ -101,7 +105,11 @@ private struct Answer {
         let label = cell["label"] as? String ?? "\(cell["where"] ?? "")"
         guard !found.isEmpty else { return ["\(label): no row"] }
         let want = cell["want"] as? [String: Any] ?? [:]
-        let wrong = found.map { row in want.filter { $0.key.isEmpty || !row.keys.contains($0.key) || !Wanted($0.value).fits(row[$0.key]!) }.map { "\(label): \($0.key) is \(row[$0.key] ?? "no column"), wanted \($0.value)" } }
+        let wrong = found.map { row in
+            want.filter { $0.key.isEmpty || !row.keys.contains($0.key) || !Wanted($0.value).fits(row[$0.key]!) }.map {
+                "\(label): \($0.key) is \(row[$0.key] ?? "no column"), wanted \($0.value)"
+            }
+        }
         return wrong.min { $0.count < $1.count } ?? []
     }
 }
@@ -151,7 +159,13 @@ private struct Wanted {
         for character in json {
             out.append(character)
             if isString {
-                if isEscaped { isEscaped = false } else if character == "\\" { isEscaped = true } else if character == "\"" { isString = false }
+                if isEscaped {
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else if character == "\"" {
+                    isString = false
+                }
             } else if character == "\"" {
                 isString = true
             } else if character == ":" || character == "," {

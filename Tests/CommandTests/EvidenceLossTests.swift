@@ -71,7 +71,8 @@ import Testing
         return String(decoding: try JSONSerialization.data(withJSONObject: file), as: UTF8.self)
     }
 
-    private static let grades = ["none": 0, "claimed": 1, "inferred": 2, "verified": 3]
+    /// A claim is worth what no tie is worth: both are outside the pipelines.
+    private static let grades = ["none": 0, "claimed": 0, "inferred": 1, "verified": 2]
 
     enum Loss: String, CaseIterable, Sendable { case grants, records, files, exports, region, account, day }
 
@@ -99,7 +100,8 @@ import Testing
             let region = ["eu-west-1", "us-east-1"].randomElement(using: &random)!
             logs = logs.filter { !$0.path.contains("/\(region)/") }
         case .account:
-            let account = ["210987650001", "210987650002", "210987650003", "000765400044"].randomElement(using: &random)!
+            let account = ["210987650001", "210987650002", "210987650003", "000765400044"].randomElement(
+                using: &random)!
             logs = logs.filter { !$0.path.contains("/\(account)/") }
         case .day:
             let day = "/2026/09/" + String(format: "%02d", Int.random(in: 1...28, using: &random)) + "/"
@@ -109,7 +111,12 @@ import Testing
         for (event, row) in part {
             let known = try #require(whole[event])
             let label = "\(event) \(loss) \(seed)"
-            for column in ["pipeline_uuid", "step_uuid", "trigger_account", "trigger_person"] {
+            // Names that callers chose count where the origin is not known; and of
+            // two sessions of one role, name and second one alone looks like the
+            // only one: docs/limits.md says so.
+            let isOnlyCandidate = row["link"] == "principal" && known["pipeline_uuid"] == ""
+            for column in ["pipeline_uuid", "step_uuid", "trigger_account", "trigger_person"]
+            where row["attribution"] != "claimed" && !isOnlyCandidate {
                 let value = row[column] ?? ""
                 #expect(value.isEmpty || value == known[column], "\(label) \(column)")
             }
@@ -129,7 +136,9 @@ import Testing
         let input = try EvidenceLossTests.input.get()
         let whole = try EvidenceLossTests.whole.get()
         let runs = whole.values.filter { $0["attribution"] == "verified" }
-        let outside = whole.values.filter { ["none", "claimed"].contains($0["attribution"]) && $0["session_name"] != "" }
+        let outside = whole.values.filter {
+            ["none", "claimed"].contains($0["attribution"]) && $0["session_name"] != ""
+        }
         #expect(runs.count > 50 && outside.count > 3)
         var logs = input.logs.map(\.text)
         var names: Set<String> = []
@@ -141,27 +150,34 @@ import Testing
             let run = Bool.random(using: &random) ? near : runs.randomElement(using: &random)!
             let slug = run["repository"]!.split(separator: "/").last!
             let new = [
-                run["pipeline_uuid"]!, run["step_uuid"]!, "\(slug)-\(run["build_number"]!)", "bb-\(run["build_number"]!)",
+                run["pipeline_uuid"]!, run["step_uuid"]!, "\(slug)-\(run["build_number"]!)",
+                "bb-\(run["build_number"]!)",
                 "AWSCloudFormation",
             ].randomElement(using: &random)!
             let role = arn.dropLast(old.utf8.count + 1).split(separator: "/").last!
             for place in logs.indices {
-                logs[place] = logs[place].replacing("assumed-role/\(role)/\(old)\"", with: "assumed-role/\(role)/\(new)\"")
-                    .replacing(":\(old)\"", with: ":\(new)\"").replacing("\"roleSessionName\":\"\(old)\"", with: "\"roleSessionName\":\"\(new)\"")
-                    .replacing("\"roleSessionName\": \"\(old)\"", with: "\"roleSessionName\": \"\(new)\"")
+                logs[place] = logs[place].replacing(
+                    "assumed-role/\(role)/\(old)\"", with: "assumed-role/\(role)/\(new)\""
+                )
+                .replacing(":\(old)\"", with: ":\(new)\"").replacing(
+                    "\"roleSessionName\":\"\(old)\"", with: "\"roleSessionName\":\"\(new)\""
+                )
+                .replacing("\"roleSessionName\": \"\(old)\"", with: "\"roleSessionName\": \"\(new)\"")
             }
         }
         let changed = try EvidenceLossTests.rows(logs, input.others)
         #expect(names.count > 2)
         for row in outside {
             let now = try #require(changed[row["event_id"]!], "\(row["event_id"]!) is gone")
-            #expect(["none", "claimed"].contains(now["attribution"]), "\(row["event_id"]!) \(now["session_name"] ?? "")")
+            #expect(
+                ["none", "claimed"].contains(now["attribution"]), "\(row["event_id"]!) \(now["session_name"] ?? "")")
         }
     }
 
     private static func distance(_ run: [String: String], _ row: [String: String]) -> TimeInterval {
         let format = ISO8601DateFormatter()
-        guard let a = format.date(from: run["requested_at"] ?? ""), let b = format.date(from: row["requested_at"] ?? "") else {
+        guard let a = format.date(from: run["requested_at"] ?? ""), let b = format.date(from: row["requested_at"] ?? "")
+        else {
             return .infinity
         }
         return abs(a.timeIntervalSince(b))

@@ -72,6 +72,24 @@ struct DeploymentTrace {
     /// What of the way is not known, in words.
     private func gaps(_ chain: Chain, _ words: DeploymentWords) -> [Sheet.Block] {
         var notes: [Sheet.Block] = []
+        if ["inferred", "claimed"].contains(words.text("attribution")) {
+            notes.append(.note(LinkSentences.all["attribution"]?[words.text("attribution")] ?? ""))
+        }
+        if words.text("before_source") == "answer-over-history" {
+            notes.append(
+                .note(
+                    "ECS's answer shows that \(words.text("task_definition_before")) was in service before, which is not what "
+                        + "the calls before tell: something that left no record, such as a rollback, lay between."))
+        } else if words.text("before_source") == "unordered" {
+            notes.append(
+                .note("Several calls changed the service in one second, in no order that their answers show."))
+        }
+        if !words.text("environment_conflict").isEmpty {
+            notes.append(
+                .note(
+                    "The service's tags say \(words.text("environment")), Bitbucket's deployment environment is "
+                        + "\(words.text("environment_conflict"))."))
+        }
         if words.text("match") == "none" || words.text("match").isEmpty {
             notes.append(.note("No pipeline run is known: \(LinkSentences.all["match"]?["none"] ?? "")"))
         }

@@ -20,7 +20,8 @@ struct ReportSelection: ParsableArguments {
     @Option(help: "Only this service.") var service: [String] = []
     @Option(help: "Only this repository: workspace/slug or slug.") var repository: [String] = []
     @Option(help: "Only this role: its ARN or name.") var role: [String] = []
-    @Option(help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete, unknown.")
+    @Option(
+        help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete, unknown.")
     var change: [String] = []
     @Option(help: "Only this result: accepted, denied, failed.") var result: [String] = []
     @Option(help: "Only this match: step, session-name, subject, federated, none.") var match: [String] = []
@@ -76,7 +77,9 @@ struct ReportSelection: ParsableArguments {
         var parameters = try parameters(for: report, clock: clock, runAt: made)
         let declared = try configuration.load()
         if report.asksForScope { try report.declare(declared?.scope, in: &parameters, runAt: made) }
-        if report.header.needs != nil || report.header.sql.contains("deployments") { try declare(declared, in: &parameters, runAt: made) }
+        if report.header.needs != nil || report.header.sql.contains("deployments") {
+            try declare(declared, in: &parameters, runAt: made)
+        }
         var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
         if report.asksForScope, declared?.scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         return document
