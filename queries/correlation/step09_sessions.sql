@@ -43,7 +43,7 @@ SELECT d.credential_id AS session_id, d.credential_id AS access_key_id, h.root_i
   CASE WHEN d.origin = 'observed' THEN 'none'
     WHEN h.weakest_tie = 0 THEN 'access-key' WHEN h.weakest_tie = 1 THEN 'shared-event' ELSE 'principal' END AS link,
   m.matched_by AS matched_by,
-  CASE WHEN m.matched_by = 'none' THEN 'none' WHEN m.matched_by = 'session-name' THEN 'claimed'
+  CASE WHEN m.matched_by = 'none' THEN 'none' WHEN m.matched_by = 'session-name' AND m.is_bitbucket = 0 THEN 'claimed'
     WHEN m.matched_by = 'step' AND m.is_undisputed = 1 AND h.weakest_tie IN (0, 1) THEN 'verified'
     ELSE 'inferred' END AS attribution,
   m.is_bitbucket AS is_bitbucket,

@@ -226,7 +226,7 @@ LEFT JOIN person_accounts AS b ON b.system = 'bitbucket' AND b.account = r.creat
   AND (b.valid_from IS NULL OR b.valid_from <= d.requested_at) AND (b.valid_to IS NULL OR b.valid_to >= d.requested_at)
 LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = r.creator_account_id
   AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to >= d.requested_at)
-WHERE COALESCE(b.person, t.person) IS NOT NULL AND d.attribution IN ('verified', 'inferred')
+WHERE COALESCE(b.person, t.person) IS NOT NULL AND d.matched_by <> 'session-name'
 GROUP BY d.event_id;
 
 -- Who stands behind a change that a person's own session made: the name that IAM
