@@ -3,6 +3,7 @@
 -- title: Who is behind each ECS call
 -- purpose: From every ECS call to the root credential, through CodeDeploy and CloudFormation where they called for somebody.
 -- population: All mutating ECS calls.
+-- key: event_id
 -- column: event_id  text  the call
 -- column: credential_id  text  the credential of whoever is behind it; empty where none is known
 -- column: root_id  text  the root of that credential's chain
