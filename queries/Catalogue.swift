@@ -12,6 +12,7 @@ public enum Catalogue {
         QueryFile(.events, "provenance", PackageResources.provenance_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
         QueryFile(.events, "schema", PackageResources.schema_sql),
+        QueryFile(.events, "set_aside", PackageResources.set_aside_sql),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
         QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),

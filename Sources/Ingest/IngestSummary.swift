@@ -15,7 +15,7 @@ public struct IngestSummary: Sendable {
 }
 
 /// The ledger's sums over the whole database: `recordsRead = kept + duplicate
-/// + rejected`.
+/// + rejected + setAside`.
 public struct LedgerTotals: Sendable, Equatable {
     public var recordsRead = 0
     public var kept = 0
@@ -23,6 +23,8 @@ public struct LedgerTotals: Sendable, Equatable {
     /// Of the duplicates, those whose body differs from the kept record's.
     public var conflicting = 0
     public var rejected = 0
+    /// Those of kinds that are no API calls.
+    public var setAside = 0
     /// Objects of exports (pipelines, services, …), and those of them that
     /// could not be used.
     public var objectsRead = 0
@@ -35,16 +37,19 @@ public struct LedgerTotals: Sendable, Equatable {
     /// Whether some input is missing from the database.
     public var hasProblems: Bool { failedFiles + partialFiles + rejected + objectsRejected > 0 }
 
+    private static let holdsRecords = "', ' || kind || ',' LIKE '%, cloudtrail,%' OR set_aside > 0"
+
     public static func read(_ db: Database) throws -> LedgerTotals {
         var totals = LedgerTotals()
         if let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT SUM(paths * records_read), SUM(kept), SUM(duplicate + (paths - 1) * (records_read - rejected)),
-                  SUM(conflicting), SUM(paths * rejected)
+                SELECT SUM(paths * records_read), SUM(kept), 
+                  SUM(duplicate + (paths - 1) * (records_read - rejected - set_aside)),
+                  SUM(conflicting), SUM(paths * rejected), SUM(paths * set_aside)
                 FROM content JOIN (SELECT content_id, COUNT(*) AS paths FROM file GROUP BY content_id) AS f
                   ON f.content_id = content.id
-                WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%'
+                WHERE \(holdsRecords)
                 """)
         {
             totals.recordsRead = row[0] ?? 0
@@ -52,11 +57,11 @@ public struct LedgerTotals: Sendable, Equatable {
             totals.duplicate = row[2] ?? 0
             totals.conflicting = row[3] ?? 0
             totals.rejected = row[4] ?? 0
+            totals.setAside = row[5] ?? 0
         }
         if let row = try Row.fetchOne(
             db,
-            sql:
-                "SELECT SUM(records_read), SUM(rejected) FROM content WHERE ', ' || kind || ',' NOT LIKE '%, cloudtrail,%'"
+            sql: "SELECT SUM(records_read), SUM(rejected) FROM content WHERE kind IS NOT NULL AND NOT (\(holdsRecords))"
         ) {
             totals.objectsRead = row[0] ?? 0
             totals.objectsRejected = row[1] ?? 0

@@ -10,6 +10,7 @@ final class Ledger {
     private let findContent: Statement
     private let putContent: Statement
     private let closeContent: Statement
+    private let putSetAside: Statement
     private let pathsOfContent: Statement
 
     /// Rows written since the last commit.
@@ -52,8 +53,9 @@ final class Ledger {
             handle,
             """
             UPDATE content SET kind = ?2, inflated_sha256 = ?3, inflated_size = ?4, state = 'done', status = ?5,
-              reason = ?6, records_read = ?7, rejected = ?8, kept = ?9 WHERE id = ?1
+              reason = ?6, records_read = ?7, rejected = ?8, kept = ?9, set_aside = ?10 WHERE id = ?1
             """)
+        putSetAside = try Statement(handle, "INSERT INTO set_aside VALUES (?1, ?2, ?3)")
         pathsOfContent = try Statement(handle, "SELECT id FROM file WHERE content_id = ?1 ORDER BY id")
     }
 
@@ -130,7 +132,7 @@ final class Ledger {
         }
         try execute(
             "DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id IN (SELECT id FROM gone))")
-        for table in ["event", "reject", "content_place_hour"] + ReferenceTable.allCases.map(\.rawValue) {
+        for table in ["event", "reject", "set_aside", "content_place_hour"] + ReferenceTable.allCases.map(\.rawValue) {
             try execute("DELETE FROM \(table) WHERE content_id IN (SELECT id FROM gone)")
         }
         try execute("UPDATE file SET content_id = NULL WHERE content_id IN (SELECT id FROM gone)")
@@ -238,7 +240,15 @@ final class Ledger {
         closeContent.bind(6, copying: reading.reason)
         closeContent.bind(7, Int64(reading.recordsRead))
         closeContent.bind(8, Int64(reading.rejected))
-        closeContent.bind(9, Int64(reading.recordsRead - reading.rejected))
+        let setAside = reading.setAside.reduce(0) { $0 + $1.records }
+        closeContent.bind(9, Int64(reading.recordsRead - reading.rejected - setAside))
+        closeContent.bind(10, Int64(setAside))
         try closeContent.run()
+        for (category, records) in reading.setAside {
+            putSetAside.bind(1, id)
+            putSetAside.bind(2, copying: category.rawValue)
+            putSetAside.bind(3, Int64(records))
+            try putSetAside.run()
+        }
     }
 }

@@ -28,7 +28,7 @@ public struct InputSummary: Sendable {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected AND kind IS NOT NULL) AS files,
+                SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected + set_aside AND kind IS NOT NULL) AS files,
                   (SELECT COALESCE(SUM(kept), 0) FROM content WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%') AS records,
                   (SELECT COALESCE(SUM(rejected), 0) FROM content) AS rejected,
                   (SELECT COUNT(*) FROM file f LEFT JOIN content c ON c.id = f.content_id

@@ -15,6 +15,9 @@ enum Migrations {
                 try db.execute(sql: MacroExpansion.expand(Catalogue.file(.events, name).text))
             }
         }
+        migrator.registerMigration("2: records set aside") { db in
+            try db.execute(sql: Catalogue.file(.events, "set_aside").text)
+        }
         return migrator
     }
 }

@@ -156,9 +156,9 @@ lines AS (
     'files that hold what deploytrail reads; found: those that were read to their end',
     'deploytrail files --status failed; deploytrail files --status partial'
   UNION ALL SELECT 20, 'records', NULL,
-    (SELECT coalesce(sum(records_read), 0) FROM content), (SELECT coalesce(sum(kept + duplicate + rejected), 0) FROM content),
+    (SELECT coalesce(sum(records_read), 0) FROM content), (SELECT coalesce(sum(kept + duplicate + rejected + set_aside), 0) FROM content),
     (SELECT 'kept ' || coalesce(sum(kept), 0) || ', duplicate ' || coalesce(sum(duplicate), 0) || ', rejected '
-      || coalesce(sum(rejected), 0) FROM content), 'deploytrail files'
+      || coalesce(sum(rejected), 0) || ', set aside ' || coalesce(sum(set_aside), 0) FROM content), 'deploytrail files'
   UNION ALL SELECT 21, 'records-readable', NULL,
     (SELECT coalesce(sum(records_read), 0) FROM content), (SELECT coalesce(sum(records_read - rejected), 0) FROM content),
     'found: records without those that could not be read', 'deploytrail report rejects'

@@ -5,6 +5,8 @@ import JSONText
 protocol ByteSource: AnyObject {
     /// Appends more bytes: how many, 0 at the end.
     func read(into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int
+    /// Why the bytes end before they should; nil when all is well.
+    var problem: String? { get }
 }
 
 final class ByteWindow {

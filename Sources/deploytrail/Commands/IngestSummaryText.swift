@@ -34,7 +34,7 @@ struct IngestSummaryText {
                 + "\(files(.skipped)) skipped, \(files(.partial)) partial, \(files(.failed)) failed",
             "read now  \(summary.recordsReadNow) records and objects, into \(database)",
             "database  \(ledger.recordsRead) records = \(ledger.kept) kept + \(ledger.duplicate) duplicate "
-                + "+ \(ledger.rejected) rejected",
+                + "+ \(ledger.rejected) rejected + \(ledger.setAside) set aside",
             "conflicts \(ledger.conflicting) duplicates with another body",
             "exports   \(ledger.objectsRead) objects, \(ledger.objectsRejected) rejected",
             closing,
@@ -47,7 +47,7 @@ struct IngestSummaryText {
         return """
             {"files": {\(states)}, "records_read_now": \(summary.recordsReadNow), \
             "records": {"read": \(ledger.recordsRead), "kept": \(ledger.kept), "duplicate": \(ledger.duplicate), \
-            "conflicting": \(ledger.conflicting), "rejected": \(ledger.rejected)}, \
+            "conflicting": \(ledger.conflicting), "rejected": \(ledger.rejected), "set_aside": \(ledger.setAside)}, \
             "objects": {"read": \(ledger.objectsRead), "rejected": \(ledger.objectsRejected)}, \
             "problems": {"failed": \(ledger.failedFiles), "partial": \(ledger.partialFiles), \
             "rejected": \(ledger.rejected)}, "interrupted": \(summary.wasCancelled)}
