@@ -71,7 +71,8 @@ public struct OriginalRecord {
         }
         var tried: [String] = []
         for file in try Row.fetchAll(
-            db, sql: "SELECT location, path FROM file WHERE content_id = ? ORDER BY path", arguments: [id])
+            db, sql: "SELECT location, path FROM file WHERE content_id = ? ORDER BY instr(location, x'00') > 0, path",
+            arguments: [id])
         {
             let path: String = file["path"]
             do {
@@ -86,17 +87,14 @@ public struct OriginalRecord {
     }
 
     private static func inflate(_ location: [UInt8], expecting sha: [UInt8]) throws -> [UInt8] {
-        let hashed = InflatingSource(try OpenFile(location), limit: .max - 1)
-        guard try FileParser.hash(try OpenFile(location)) == sha else {
+        guard try EvidenceBytes.read(at: location, { try FileParser.hash($0) }) == sha else {
             throw Problem(description: "its bytes are no longer those that were ingested (SHA-256 differs)")
         }
-        var bytes: [UInt8] = []
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 20)
-        defer { buffer.deallocate() }
-        while true {
-            let got = hashed.read(into: buffer, capacity: 1 << 20)
-            if got == 0 { return bytes }
-            bytes.append(contentsOf: UnsafeBufferPointer(start: buffer, count: got))
+        return try EvidenceBytes.read(at: location) { raw in
+            guard case .text(let text) = DecodedSource.open(raw, limit: .max - 1),
+                let bytes = text.readAll(most: .max)
+            else { throw Problem(description: "it is no text any more") }
+            return bytes
         }
     }
 }

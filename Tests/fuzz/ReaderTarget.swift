@@ -63,6 +63,7 @@ private func checkRows() {
 
 /// Bytes that come a few at a time.
 private final class Stretches: ByteSource {
+    let problem: String? = nil
     private var bytes: UnsafeBufferPointer<UInt8>
 
     init(_ start: UnsafePointer<UInt8>, _ count: Int) { bytes = UnsafeBufferPointer(start: start, count: count) }

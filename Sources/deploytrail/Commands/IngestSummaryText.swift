@@ -24,7 +24,9 @@ struct IngestSummaryText {
         let ledger = summary.ledger
         let total = FileStatus.allCases.reduce(0) { $0 + files($1) }
         var closing = "correlated; see `deploytrail report deployments`"
-        if ledger.hasProblems {
+        if summary.hasProblems, !ledger.hasProblems {
+            closing = "nothing was read of \(summary.unread.count) of the paths given"
+        } else if ledger.hasProblems {
             closing =
                 "input problems: \(ledger.failedFiles) files failed, \(ledger.partialFiles) partial, "
                 + "\(ledger.rejected + ledger.objectsRejected) records rejected: see `deploytrail files --status failed` and `--status partial`"
@@ -41,6 +43,11 @@ struct IngestSummaryText {
         ]
     }
 
+    /// One line for each path of which nothing was read.
+    static func complaints(_ summary: IngestSummary) -> [String] {
+        summary.unread.map { "deploytrail: nothing was read of '\($0.path)': \($0.reason)" }
+    }
+
     private var json: String {
         let ledger = summary.ledger
         let states = FileStatus.allCases.map { "\"\($0.rawValue)\": \(files($0))" }.joined(separator: ", ")
@@ -50,7 +57,7 @@ struct IngestSummaryText {
             "conflicting": \(ledger.conflicting), "rejected": \(ledger.rejected), "set_aside": \(ledger.setAside)}, \
             "objects": {"read": \(ledger.objectsRead), "rejected": \(ledger.objectsRejected)}, \
             "problems": {"failed": \(ledger.failedFiles), "partial": \(ledger.partialFiles), \
-            "rejected": \(ledger.rejected)}, "interrupted": \(summary.wasCancelled)}
+            "rejected": \(ledger.rejected), "unread_paths": \(summary.unread.count)}, "interrupted": \(summary.wasCancelled)}
             """
     }
 }
