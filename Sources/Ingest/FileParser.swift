@@ -79,7 +79,10 @@ final class FileParser: @unchecked Sendable {
         let reader = ContainerReader(
             window: ByteWindow(over: source), writer: RecordWriter(batch: batch), path: path
         ) {
-            guard batch.events.count >= 4096 || batch.texts.count > 8 << 20 else { return }
+            guard
+                batch.events.count >= 4096 || batch.texts.count > 8 << 20
+                    || batch.rejects.count + batch.references.count >= 16_384
+            else { return }
             try store()
             batch.removeAll()
         }

@@ -136,11 +136,11 @@ final class FileStoring {
     private func members(
         _ format: ArchiveFormat, _ source: PeekedSource, _ isWrapped: Bool, _ file: FoundFile
     ) throws -> FileReading? {
-        var present: Set<[UInt8]> = []
+        var present: Set<UInt64> = []
         var failed: [String: Int] = [:]
         var walk: ArchiveWalk?
         walk = ArchiveWalk(limits: ArchiveLimits(bytes: options.maxInflated, compressed: file.size)) { [self] found in
-            present.insert(found.location)
+            present.insert(Ledger.mark(found.location))
             let (inflated, problem) = try member(found)
             walk?.inflated += inflated
             if let problem { failed[problem, default: 0] += 1 }

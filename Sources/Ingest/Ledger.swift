@@ -1,5 +1,6 @@
 import Foundation
 import GRDBSQLite
+import Hashing
 
 /// The tables `file` and `content`: what was read of what, and with what
 /// result. It also owns the transactions of an ingest.
@@ -283,23 +284,32 @@ final class Ledger {
         touch.bind(1, copying: range.from)
         touch.bind(2, copying: range.to)
         try touch.run()
-        return try members(of: archive).count
+        let count = try Statement(handle, "SELECT COUNT(*) FROM file WHERE location >= ?1 AND location < ?2")
+        count.bind(1, copying: range.from)
+        count.bind(2, copying: range.to)
+        defer { count.reset() }
+        return Int(try count.row(1)?[0] ?? 0)
     }
 
-    private func members(of archive: [UInt8]) throws -> [(id: Int64, location: [UInt8])] {
+    /// A few bytes for a place, of which a million may have to be remembered.
+    static func mark(_ location: [UInt8]) -> UInt64 { prefix(SHA256.digest(location, count: location.count)) }
+
+    private func members(of archive: [UInt8]) throws -> [(id: Int64, mark: UInt64)] {
         let range = EvidenceLocation.range(in: archive)
         let list = try Statement(
             handle, "SELECT location, id FROM file WHERE location >= ?1 AND location < ?2 ORDER BY location")
         list.bind(1, copying: range.from)
         list.bind(2, copying: range.to)
-        var all: [(id: Int64, location: [UInt8])] = []
-        while let location = try list.blob() { all.append((list.integer(1), location)) }
+        var all: [(id: Int64, mark: UInt64)] = []
+        while let location = try list.blob() { all.append((list.integer(1), Ledger.mark(location))) }
         return all
     }
 
     /// Forgets members that an archive, read anew, does not hold any more.
-    func removeMembers(of archive: [UInt8], except present: Set<[UInt8]> = []) throws {
-        for member in try members(of: archive) where !present.contains(member.location) {
+    ///
+    /// - Parameter present: of those that it holds, ``mark(_:)``.
+    func removeMembers(of archive: [UInt8], except present: Set<UInt64> = []) throws {
+        for member in try members(of: archive) where !present.contains(member.mark) {
             try execute("DELETE FROM file WHERE id = \(member.id)")
             try markUnsettled()
         }

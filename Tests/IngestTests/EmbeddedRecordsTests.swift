@@ -98,6 +98,8 @@ import Testing
             #expect(batch.events.isEmpty && reading.status == .skipped && reading.recordsRead == 0)
             #expect(reading.reason!.contains("s3://logs/\(object)"), "\(reading.reason!)")
             #expect(reading.reason!.contains("holds no records"))
+            // The bodies alone: `--query 'Messages[].Body'`.
+            #expect(try readContent("[\(quoted(body))]").reading.reason!.contains("s3://logs/\(object)"))
         }
         // Beside records it is accounted for, whichever comes first.
         for bodies in [[trail, recordText(1)], [recordText(1), trail]] {
@@ -105,6 +107,14 @@ import Testing
             #expect(batch.events.count == 1 && reading.recordsRead == 2 && reading.rejected == 1)
             #expect(batch.rejects[0].reason.contains("holds no records"))
         }
+    }
+
+    /// A text with many records may be longer than one record may be.
+    @Test func aLongTextOfManyRecords() throws {
+        let more = ",\"userAgent\":\"\(String(repeating: "x", count: 1 << 20))\""
+        let all = (1...6).map { recordText($0, more: more) }
+        let (batch, reading) = try readContent(quoted("{\"Records\":[\(all.joined(separator: ","))]}"))
+        #expect(batch.events.count == 6 && reading.rejected == 0)
     }
 
     /// Quoted text that is no JSON of ours rejects nothing.

@@ -25,7 +25,8 @@ final class ArchiveReader {
     }
 
     private let handle: ArchiveHandle
-    private var seen: [[UInt8]: Int] = [:]
+    /// How often each name came, by ``Ledger/mark(_:)``.
+    private var seen: [UInt64: Int] = [:]
     private let limits: ArchiveLimits
     private(set) var count = 0
     /// Why the archive could not be read to its end.
@@ -66,9 +67,10 @@ final class ArchiveReader {
 
     private func member(_ entry: OpaquePointer, _ type: mode_t) -> Member {
         let name = inUnicode { ArchiveReader.name(of: entry) } ?? Array("member \(count)".utf8)
-        seen[name, default: 0] += 1
+        let number = (seen[Ledger.mark(name)] ?? 0) + 1
+        seen[Ledger.mark(name)] = number
         return Member(
-            name: EvidenceLocation.Member(name: name, number: seen[name] ?? 1),
+            name: EvidenceLocation.Member(name: name, number: number),
             refusal: ArchiveReader.refusal(entry, type, name))
     }
 

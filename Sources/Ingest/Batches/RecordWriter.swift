@@ -53,8 +53,8 @@ final class RecordWriter {
     }
 
     private func store(_ bytes: UnsafeBufferPointer<UInt8>, index: Int, offset: Int64, length: Int) {
-        guard length <= RecordWriter.longestRecord else {
-            return reject(index: index, offset: offset, "a record of \(length) bytes: more than 4 MiB")
+        guard bytes.count <= RecordWriter.longestRecord else {
+            return reject(index: index, offset: offset, "a record of \(bytes.count) bytes: more than 4 MiB")
         }
         if let category = SetAsideCategory(category: record[.eventCategory], type: record[.eventType]) {
             return setAside[category, default: 0] += 1

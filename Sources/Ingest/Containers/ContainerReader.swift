@@ -27,7 +27,7 @@ final class ContainerReader {
     private var firstDoubt: String?
     /// Elements beside the records that are none: rejected once the file turns
     /// out to hold records, forgotten otherwise.
-    private var strays: [RejectRow] = []
+    private var strays = StrayElements()
     /// Set once something is wrong with the file itself.
     private var broken: String?
     /// A value that was too long to be looked at, in a file of which nothing
@@ -49,7 +49,7 @@ final class ContainerReader {
 
     func read() throws -> FileReading {
         skipByteOrderMark()
-        if try table() { return conclude() }
+        if try table() { return try conclude() }
         while let byte = try next() {
             let before = position
             do {
@@ -65,16 +65,19 @@ final class ContainerReader {
                 guard recover(from: error, since: before), !isForeign else { break }
             }
         }
-        return conclude()
+        return try conclude()
     }
 
     /// Whether the file was seen to hold records, set aside or not.
     private var holdsRecords: Bool { !kinds.isEmpty || !writer.setAside.isEmpty }
 
-    private func conclude() -> FileReading {
+    private func conclude() throws -> FileReading {
         for (category, _) in setAside { note(kind: category.rawValue) }
         if kinds.contains("cloudtrail") || !setAside.isEmpty {
-            for stray in strays { writer.reject(index: stray.recordIndex, offset: stray.offset, stray.reason) }
+            try strays.forEach { index, offset, reason in
+                writer.reject(index: index, offset: offset, reason)
+                try checkpoint()
+            }
         } else {
             nextIndex -= strays.count
         }
@@ -187,7 +190,7 @@ final class ContainerReader {
         } else {
             let reason = "a JSON value of more than \(limit), which is no CloudTrail record and no container of them"
             tooLong = tooLong ?? "\(reason) (at byte \(start))"
-            strays.append(RejectRow(recordIndex: nextIndex, offset: start, reason: reason))
+            strays.add(index: nextIndex, offset: start, reason)
             nextIndex += 1
         }
     }
@@ -313,7 +316,7 @@ final class ContainerReader {
                 insideArray = false
                 return
             } else if !reference(array) {
-                note(doubt: describe(array.elements[0]))
+                note(doubt: describe(first(of: array)))
             }
             position = end
         } catch is TooLong {
@@ -580,7 +583,7 @@ final class ContainerReader {
     }
 
     private func stray(at: Int, _ reason: String) {
-        strays.append(RejectRow(recordIndex: nextIndex, offset: offset(at), reason: reason))
+        strays.add(index: nextIndex, offset: offset(at), reason)
         nextIndex += 1
     }
 
@@ -592,7 +595,18 @@ final class ContainerReader {
 
     private func note(doubt: String) { firstDoubt = firstDoubt ?? doubt }
 
+    private func first(of array: JSONSlice) -> JSONSlice {
+        var first: JSONSlice?
+        array.forEachElement { first = first ?? $0 }
+        return first ?? array
+    }
+
     private func describe(_ value: JSONSlice) -> String {
+        if value.kind == .string {
+            var reason: String?
+            EmbeddedRecords.forEach(in: value) { if case .other(let what) = $0 { reason = reason ?? what } }
+            if let reason { return "messages that hold no CloudTrail records: \(reason)" }
+        }
         guard value.kind == .object else { return "JSON, but no objects" }
         var names: [String] = []
         value.forEachMember { key, _ in
