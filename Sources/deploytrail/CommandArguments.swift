@@ -32,14 +32,23 @@ enum CommandArguments {
     static func bytes(_ argument: String) -> [UInt8] { foreign[argument] ?? Array(argument.utf8) }
 
     /// For people: bytes that are no UTF-8 as `\xNN`.
-    static func display(_ argument: String) -> String { PathText.display(bytes(argument)) }
+    static func display(_ argument: String) -> String {
+        isForeign(argument)
+            ? PathText.display(
+                argument.unicodeScalars.flatMap { scalar in
+                    scalar.value >= 0x10FF80 ? [UInt8(scalar.value & 0xFF)] : Array(String(scalar).utf8)
+                }) : argument
+    }
 
     /// The first argument that is no UTF-8, for people.
     static var firstForeign: String? {
         raw.first { String(validating: $0, as: UTF8.self) == nil }.map { PathText.display($0) }
     }
 
-    static func isForeign(_ argument: String) -> Bool { foreign[argument] != nil }
+    /// Also of a part of an argument: `--db=FILE`.
+    static func isForeign(_ text: String) -> Bool {
+        !foreign.isEmpty && text.unicodeScalars.contains { (0x10FF80...0x10FFFF).contains($0.value) }
+    }
 
     /// Whether there is such a file or folder.
     static func exists(_ argument: String) -> Bool {

@@ -96,6 +96,10 @@ import Testing
         #expect(try shell(#"cd "$2"/$'odd-\xff\xe9' && "$1" ingest --quiet $'log-\xc3'"#) == 0)
         #expect(try shell(#""$1" ingest --quiet "$2"/$'odd-\xfe'"#) == 2)
         #expect(try shell(#""$1" find $'\xff'"#) == 2)
+        #expect(try shell(#""$1" ingest --db="$2"/$'db-\xff' "$2""#) == 2)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: program.folder.path).allSatisfy { !$0.hasPrefix("db-") }
+        )
         let rows = parseCSV(try program.run("files", "--format", "csv").output)
         #expect(rows.count == 1 && rows[0]["kept"] == "1" && rows[0]["path"]!.hasSuffix("log-\\xc3"), "\(rows)")
     }
