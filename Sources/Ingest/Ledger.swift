@@ -234,7 +234,8 @@ final class Ledger {
         let ask = try Statement(
             handle,
             """
-            SELECT f.location, coalesce(c.reason, f.reason, '') FROM file f LEFT JOIN content c ON c.id = f.content_id
+            SELECT f.location, CASE WHEN c.kind = '\(Ledger.archiveKind)' AND c.status = 'ingested'
+              THEN c.reason || ', none of which could be read' ELSE coalesce(c.reason, f.reason, '') END FROM file f LEFT JOIN content c ON c.id = f.content_id
             WHERE f.location = ?1
             """)
         ask.bind(1, copying: location)

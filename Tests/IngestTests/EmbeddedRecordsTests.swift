@@ -73,6 +73,9 @@ import Testing
                 "{\"Records\":[{\"EventSource\":\"aws:sns\",\"EventVersion\":\"1.0\",\"Sns\":"
                     + EmbeddedRecordsTests.sns(recordText(1)) + "}]}", 1
             ),
+            // Bodies alone.
+            ("{\"Messages\":[{\"Body\":\(quoted(recordText(1)))},{\"Body\":\(quoted(recordText(2)))}]}", 2),
+            ("[{\"Body\":\(quoted(EmbeddedRecordsTests.eventBridge(recordText(1))))}]", 1),
             // One message a line.
             (
                 "{\"MessageId\":\"m\",\"Body\":\(quoted(recordText(1)))}\n{\"MessageId\":\"n\",\"Body\":\(quoted(recordText(2)))}",

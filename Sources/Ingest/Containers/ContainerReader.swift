@@ -223,7 +223,7 @@ final class ContainerReader {
 
     // MARK: Top level
 
-    private static let arrayNames: Set<String> = ["Records", "Events", "logEvents", "events", "Messages"]
+    private static let arrayNames: Set<String> = ["Records", "Events", "logEvents", "events", "Messages", "messages"]
 
     /// A single object, or a wrapper around an array of records.
     private func topLevelObject() throws {

@@ -30,6 +30,12 @@ enum ElementKind {
         self = seen.verdict
     }
 
+    /// Dumps keep of a message its body alone.
+    private static func looksLikeJSON(_ text: JSONSlice) -> Bool {
+        guard text.count > 2 else { return false }
+        return [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\\"), 0x20].contains(text.start[0])
+    }
+
     private struct Seen {
         var members: Set<String> = []
         var eventSource: String?
@@ -80,7 +86,7 @@ enum ElementKind {
                 }
                 return .known("an EventBridge event that is no CloudTrail record: \(detailType ?? "no detail-type")")
             }
-            if let carried, isMessage { return .carrier(carried) }
+            if let carried, isMessage || ElementKind.looksLikeJSON(carried) { return .carrier(carried) }
             if has("s3Bucket"), has("s3ObjectKey") { return .known(pointer("SNS")) }
             if let source = eventSource, source.hasPrefix("aws:") {
                 return .known(

@@ -57,7 +57,7 @@ struct EmbeddedRecords {
         return found
     }
 
-    private static let wrappers: [StaticString] = ["Records", "Events", "logEvents", "events", "Messages"]
+    private static let wrappers: [StaticString] = ["Records", "Events", "logEvents", "events", "Messages", "messages"]
 
     private static func visit(_ value: JSONSlice, _ depth: Int, _ body: (Found) -> Void) {
         guard depth <= deepest else { return body(.other("texts in texts, more than \(deepest) deep")) }
