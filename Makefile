@@ -6,6 +6,7 @@
 # make browser      HTML in headless Chromium
 # make serve-browser  the pages of `serve` in headless Chromium
 # make ocsf         findings by the published schema's models
+# make botocore     the lists of API calls beside the newest AWS API models
 # make validate-logs  verify beside `aws cloudtrail validate-logs`
 # make fuzz         the readers against mutated input
 # make bench        the time beside DuckDB and ClickHouse (BENCH="--mb 4000 --rounds 3")
@@ -27,7 +28,7 @@ BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 .DEFAULT_GOAL = demo
-.PHONY: demo test lint portability office browser serve-browser ocsf validate-logs fuzz bench bench-respond install man man-check samples setup build
+.PHONY: demo test lint portability office browser serve-browser ocsf botocore validate-logs fuzz bench bench-respond install man man-check samples setup build
 
 setup:
 	@scripts/setup.sh
@@ -65,6 +66,9 @@ serve-browser: build
 
 ocsf: build
 	scripts/ocsf.sh $(PROGRAM)
+
+botocore:
+	scripts/botocore.sh
 
 validate-logs: build
 	scripts/validate-logs.sh $(PROGRAM)

@@ -5,6 +5,7 @@ public enum Catalogue {
     public static let files: [QueryFile] = [
         QueryFile(.events, "answers", PackageResources.answers_sql),
         QueryFile(.events, "events", PackageResources.events_sql),
+        QueryFile(.events, "figures", PackageResources.figures_sql),
         QueryFile(.events, "iam", PackageResources.iam_sql),
         QueryFile(.events, "identities", PackageResources.identities_sql),
         QueryFile(.events, "indexes", PackageResources.indexes_sql),
@@ -12,7 +13,15 @@ public enum Catalogue {
         QueryFile(.events, "provenance", PackageResources.provenance_sql),
         QueryFile(.events, "references", PackageResources.references_sql),
         QueryFile(.events, "schema", PackageResources.schema_sql),
-        QueryFile(.events, "set_aside", PackageResources.set_aside_sql),
+        QueryFile(.data, "api_calls", PackageResources.api_calls_csv),
+        QueryFile(.data, "ecs_request_members", PackageResources.ecs_request_members_csv),
+        QueryFile(.data, "ecs_resources", PackageResources.ecs_resources_csv),
+        QueryFile(.data, "iam_calls", PackageResources.iam_calls_csv),
+        QueryFile(.data, "iam_event_sources", PackageResources.iam_event_sources_csv),
+        QueryFile(.data, "logging_calls", PackageResources.logging_calls_csv),
+        QueryFile(.data, "oidc_claim_keys", PackageResources.oidc_claim_keys_csv),
+        QueryFile(.data, "resource_policies", PackageResources.resource_policies_csv),
+        QueryFile(.data, "sensitive_calls", PackageResources.sensitive_calls_csv),
         QueryFile(.facts, "addenda", PackageResources.addenda_sql),
         QueryFile(.facts, "calls_made", PackageResources.calls_made_sql),
         QueryFile(.facts, "codedeploy_deployments", PackageResources.codedeploy_deployments_sql),
@@ -20,12 +29,15 @@ public enum Catalogue {
         QueryFile(.facts, "ecs_calls", PackageResources.ecs_calls_sql),
         QueryFile(.facts, "iam_trust_changes", PackageResources.iam_trust_changes_sql),
         QueryFile(.facts, "image_pushes", PackageResources.image_pushes_sql),
+        QueryFile(.facts, "key_identities", PackageResources.key_identities_sql),
         QueryFile(.facts, "key_uses", PackageResources.key_uses_sql),
         QueryFile(.facts, "known_environments", PackageResources.known_environments_sql),
         QueryFile(.facts, "known_repositories", PackageResources.known_repositories_sql),
         QueryFile(.facts, "pipeline_runs", PackageResources.pipeline_runs_sql),
         QueryFile(.facts, "registered_revisions", PackageResources.registered_revisions_sql),
-        QueryFile(.facts, "session_name_stems", PackageResources.session_name_stems_sql),
+        QueryFile(.facts, "revision_names", PackageResources.revision_names_sql),
+        QueryFile(.facts, "session_names", PackageResources.session_names_sql),
+        QueryFile(.facts, "sign_ins", PackageResources.sign_ins_sql),
         QueryFile(.facts, "stack_operations", PackageResources.stack_operations_sql),
         QueryFile(.facts, "tag_changes", PackageResources.tag_changes_sql),
         QueryFile(.facts, "tagged_resources", PackageResources.tagged_resources_sql),
@@ -35,9 +47,9 @@ public enum Catalogue {
         QueryFile(.correlation, "step02_call_credentials", PackageResources.step02_call_credentials_sql),
         QueryFile(.correlation, "step03_chains", PackageResources.step03_chains_sql),
         QueryFile(.correlation, "step04_pipelines", PackageResources.step04_pipelines_sql),
-        QueryFile(.correlation, "step05_changes", PackageResources.step05_changes_sql),
-        QueryFile(.correlation, "step06_attributions", PackageResources.step06_attributions_sql),
-        QueryFile(.correlation, "step07_tags", PackageResources.step07_tags_sql),
+        QueryFile(.correlation, "step05_tags", PackageResources.step05_tags_sql),
+        QueryFile(.correlation, "step06_changes", PackageResources.step06_changes_sql),
+        QueryFile(.correlation, "step07_attributions", PackageResources.step07_attributions_sql),
         QueryFile(.correlation, "step08_deployments", PackageResources.step08_deployments_sql),
         QueryFile(.correlation, "step09_sessions", PackageResources.step09_sessions_sql),
         QueryFile(.correlation, "step10_people", PackageResources.step10_people_sql),
@@ -92,13 +104,19 @@ public enum Catalogue {
         QueryFile(.investigation, "find_request", PackageResources.find_request_sql),
         QueryFile(.investigation, "find_role", PackageResources.find_role_sql),
         QueryFile(.investigation, "find_service", PackageResources.find_service_sql),
+        QueryFile(.investigation, "find_session_calls", PackageResources.find_session_calls_sql),
         QueryFile(.investigation, "find_session_name", PackageResources.find_session_name_sql),
         QueryFile(.investigation, "find_task", PackageResources.find_task_sql),
         QueryFile(.investigation, "find_task_definition", PackageResources.find_task_definition_sql),
         QueryFile(.investigation, "find_time", PackageResources.find_time_sql),
         QueryFile(.investigation, "find_user_agent", PackageResources.find_user_agent_sql),
         QueryFile(.investigation, "find_uuid", PackageResources.find_uuid_sql),
+        QueryFile(.investigation, "grant_parameters", PackageResources.grant_parameters_sql),
         QueryFile(.investigation, "images_of_deployment", PackageResources.images_of_deployment_sql),
+        QueryFile(.investigation, "key_calls", PackageResources.key_calls_sql),
+        QueryFile(.investigation, "key_identity", PackageResources.key_identity_sql),
+        QueryFile(.investigation, "key_sources", PackageResources.key_sources_sql),
+        QueryFile(.investigation, "key_totals", PackageResources.key_totals_sql),
         QueryFile(.investigation, "pipeline", PackageResources.pipeline_sql),
         QueryFile(.investigation, "refusals", PackageResources.refusals_sql),
         QueryFile(.investigation, "registration", PackageResources.registration_sql),
@@ -119,6 +137,7 @@ public enum Catalogue {
         QueryFile(.pages, "deployment_counts", PackageResources.deployment_counts_sql),
         QueryFile(.pages, "deployment_list", PackageResources.deployment_list_sql),
         QueryFile(.pages, "services", PackageResources.services_sql),
+        QueryFile(.policy, "policy0_environments", PackageResources.policy0_environments_sql),
         QueryFile(.policy, "policy1_declared", PackageResources.policy1_declared_sql),
         QueryFile(.policy, "policy2_subjects", PackageResources.policy2_subjects_sql),
         QueryFile(.checks, "ACC-01", PackageResources.ACC_01_sql),
@@ -162,6 +181,16 @@ public enum Catalogue {
     /// gives evidence for: a starting point that the customer edits.
     public static let controlMap = String(decoding: PackageResources.control_map_csv, as: UTF8.self)
 
+    /// Event sources that IAM spells otherwise. `scripts/iam_data.py` makes it
+    /// and the next two.
+    public static let iamEventSources = String(decoding: PackageResources.iam_event_sources_csv, as: UTF8.self)
+    /// Calls whose action has another name.
+    public static let iamCalls = String(decoding: PackageResources.iam_calls_csv, as: UTF8.self)
+    /// Which claims of a web identity reach a policy, by provider.
+    public static let oidcClaimKeys = String(decoding: PackageResources.oidc_claim_keys_csv, as: UTF8.self)
+    /// The resource-based policies that another account's caller may lack.
+    public static let resourcePolicies = String(decoding: PackageResources.resource_policies_csv, as: UTF8.self)
+
     /// The files of a layer, in the order of their names.
     public static func files(in layer: QueryFile.Layer) -> [QueryFile] {
         files.filter { $0.layer == layer }
@@ -170,7 +199,7 @@ public enum Catalogue {
     /// The file of that name; it is a fault of ours if there is none.
     public static func file(_ layer: QueryFile.Layer, _ name: String) -> QueryFile {
         guard let file = files.first(where: { $0.layer == layer && $0.name == name }) else {
-            fatalError("queries/\(layer.rawValue)/\(name).sql is not in the catalogue")
+            fatalError("queries/\(layer.rawValue)/\(name)\(layer.suffix) is not in the catalogue")
         }
         return file
     }

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from generator import bitbucket, changes, delivery, digests, ecs_exports, estate, findings, iam_exports, noise, readme, story
-from generator import scenes_incident, scenes_people, scenes_routine, scenes_services, scenes_sessions  # noqa: F401
+from generator import (scenes_claims, scenes_history, scenes_incident, scenes_people, scenes_routine,  # noqa: F401
+                       scenes_services, scenes_sessions)
 from generator.world import World
 
 
@@ -26,9 +27,8 @@ def check(world):
     if untold:
         raise SystemExit(f"situations without rows: {sorted(untold)}")
     for service in world.services.values():
-        tags = {key: value for key, (value, _) in service.tags.items()}
-        if service.alive and tags != service.final_tags:
-            raise SystemExit(f"{service.place} ends with {tags}, the exports say {service.final_tags}")
+        if service.alive and service.tags != service.final_tags:
+            raise SystemExit(f"{service.place} ends with {service.tags}, the exports say {service.final_tags}")
     ids = [entry.event_id for entry in world.journal.entries]
     if len(set(ids)) != len(ids):
         raise SystemExit("two records have one eventID")
@@ -37,6 +37,10 @@ def check(world):
               and entry.record["userIdentity"]["type"] != "AWSAccount"]
     if len(set(issued)) != len(issued):
         raise SystemExit("two grants issued one access key")
+    mutating = {entry.event_id for entry in world.journal.entries
+                if entry.record["eventSource"] == "ecs.amazonaws.com" and not entry.record["readOnly"]}
+    if mutating != {entry.event_id for _, entry, _, _ in world.key.rows}:
+        raise SystemExit("the key has not one row for every mutating ECS call")
     short = {row["deploy_id"] for _, _, row, _ in world.key.rows}
     if len(short) != len(world.key.rows):
         raise SystemExit("two rows have one deploy_id")
@@ -47,6 +51,7 @@ def main(folder):
     estate.furnish(world)
     story.play(world)
     check(world)
+    world.key.settle()
     noise.write_noise(world)
     logs, evidence, again = delivery.deliver(world.journal.entries)
     signed = digests.sign(logs)

@@ -7,7 +7,7 @@ import pathlib
 import re
 
 queries = pathlib.Path(__file__).resolve().parent.parent / "queries"
-layers = ["events", "facts", "correlation", "reports", "evidence", "investigation", "pages", "policy",
+layers = ["events", "data", "facts", "correlation", "reports", "evidence", "investigation", "pages", "policy",
           "checks"]
 
 
@@ -23,5 +23,9 @@ catalogue = queries / "Catalogue.swift"
 text = catalogue.read_text()
 start = text.index("[QueryFile] = [\n") + len("[QueryFile] = [\n")
 end = text.index("    ]\n", start)
-entries = "".join(entry(layer, file) for layer in layers for file in sorted((queries / layer).glob("*.sql")))
+files = [(layer, file) for layer in layers
+         for file in sorted((queries / layer).glob("*.csv" if layer == "data" else "*.sql"))
+         # Half a megabyte, which Swift takes minutes to compile: Sources/CServiceReference embeds it.
+         if file.stem != "iam_services"]
+entries = "".join(entry(layer, file) for layer, file in files)
 catalogue.write_text(text[:start] + entries + text[end:])

@@ -13,9 +13,9 @@ mkdir -p "$out/source" "$out/corpus"
 rm -f "$out"/source/*.swift
 for file in Sources/JSONText/*.swift Sources/CloudTrail/*.swift Sources/Hashing/SHA256.swift \
     Sources/Ingest/Batches/*.swift Sources/Ingest/Containers/*.swift Sources/Ingest/References/*.swift \
-    Sources/Ingest/Tables/*.swift Sources/Ingest/Files/ByteWindow.swift Sources/Ingest/Files/OpenFile.swift \
-    Sources/Ingest/Streams/ByteSource.swift; do
-    sed -E '/^(@testable )?import (JSONText|CloudTrail|Hashing)$/d' "$file" >"$out/source/$(basename "$file")"
+    Sources/Ingest/Tables/*.swift Sources/Store/CSVCursor.swift Sources/Ingest/Files/ByteWindow.swift \
+    Sources/Ingest/Files/OpenFile.swift Sources/Ingest/Streams/ByteSource.swift; do
+    sed -E '/^(@testable )?import (JSONText|CloudTrail|Hashing|Store)$/d' "$file" >"$out/source/$(basename "$file")"
 done
 # Long files are read in stretches of four megabytes: of four kilobytes here, so
 # that inputs have borders, and making one costs little.
@@ -40,7 +40,7 @@ run() {
     local name=$1 source=$2 code=0 crash
     swiftc -O -sanitize=fuzzer,address -parse-as-library -suppress-warnings -module-name Fuzz \
         -Xcc "-fmodule-map-file=$out/module.modulemap" -I Sources/CBlockScan/include -I Sources/CCrypto \
-        -lcrypto "$out"/source/*.swift Tests/fuzz/Require.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
+        -lcrypto "$out"/source/*.swift Tests/fuzz/Require.swift Tests/fuzz/FuzzedCalls.swift "$source" -o "$out/$name" >"$out/$name.build" 2>&1 || {
         grep -v 'Cannot export local symbol' "$out/$name.build" >&2
         exit 1
     }

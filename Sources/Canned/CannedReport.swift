@@ -47,6 +47,15 @@ public struct CannedReport: Sendable {
     public func run(
         in db: Database, parameters: [String: String], all: Bool, limit: Int?, runAt: String
     ) throws -> ReportDocument {
+        try ShownEnvironments.show(tags: parameters["environment_tags"], policy: parameters["policy"], in: db)
+        let made = Result { try make(in: db, parameters: parameters, all: all, limit: limit, runAt: runAt) }
+        try ShownEnvironments.hide(in: db)
+        return try made.get()
+    }
+
+    private func make(
+        in db: Database, parameters: [String: String], all: Bool, limit: Int?, runAt: String
+    ) throws -> ReportDocument {
         var values: [String: String?] = [:]
         for parameter in header.parameters { values.updateValue(parameters[parameter.name], forKey: parameter.name) }
         let columns = header.columns
@@ -70,7 +79,7 @@ public struct CannedReport: Sendable {
             if let limit, rows.count >= limit { return }
             rows.append(columns.indices.map { Cell(row.value($0), as: columns[$0].kind) })
         }
-        let input = try InputSummary.read(db)
+        let input = try InputSummary.read(db, from: parameters["from"], to: parameters["to"])
         var shown = header.parameters.compactMap { parameter in
             parameters[parameter.name].map { (name: parameter.name, value: $0) }
         }
@@ -90,6 +99,9 @@ public struct CannedReport: Sendable {
         document.input.files = input.files
         document.input.records = input.records
         document.input.rejected = input.rejected
+        document.input.conflicting = input.figures["records-conflicting"]
+        document.input.setAside = input.figures["records-set-aside"]
+        document.input.objectsRejected = input.objectsRejected
         document.input.firstEvent = input.firstEvent
         document.input.lastEvent = input.lastEvent
         document.input.troubledFiles = input.troubledFiles
@@ -120,6 +132,12 @@ private struct Footer {
             lines.append(
                 "\(files) could not be read, or not wholly: run `deploytrail files --status failed` "
                     + "and `deploytrail files --status partial`")
+        }
+        if document.input.conflicting > 0 {
+            let count = document.input.conflicting
+            lines.append(
+                "\(count) record\(count == 1 ? " has" : "s have") the eventID of a kept record and another body: "
+                    + "`deploytrail report reconciliation` lists them with their files")
         }
         if header.name == "deployments", input.pipelines == 0, total > 0 {
             lines.append("no Bitbucket export is in the database: ingest one to see pipelines and people's accounts")

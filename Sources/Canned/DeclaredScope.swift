@@ -20,10 +20,11 @@ extension CannedReport {
 }
 
 extension Scope {
-    /// The scope as the queries take it.
+    /// The scope as the queries take it, with the time of the run: what lies
+    /// after it has not happened.
     public func json(runAt: String) throws -> String {
         let members: [String: Any] = [
-            "from": from, "to": to ?? runAt, "regions": regions,
+            "from": from, "to": to ?? runAt, "run_at": runAt, "regions": regions,
             "accounts": accounts.map { ["id": $0.id, "name": $0.name ?? ""] }, "exports": exports.map(\.rawValue),
         ]
         let data = try JSONSerialization.data(withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])

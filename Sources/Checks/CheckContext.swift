@@ -10,6 +10,8 @@ public struct CheckContext: Sendable {
     /// The period of the subjects: from inclusive, to exclusive.
     public var from: String?
     public var to: String?
+    /// A JSON list of the tag keys that hold the environment; nil: the policy's.
+    public var environmentTags: String?
     /// The time at which they are run: `2026-10-01T12:00:00Z`.
     public var runAt: String
 
@@ -33,5 +35,6 @@ public struct CheckContext: Sendable {
         self.init(
             policy: parameters["policy"], scope: parameters["scope"], suppressions: parameters["suppressions"],
             from: parameters["from"], to: parameters["to"], runAt: runAt)
+        environmentTags = parameters["environment_tags"]
     }
 }

@@ -59,6 +59,7 @@ public enum Verdicts {
     /// Makes the tables that these checks read: what is declared, and what is
     /// checked.
     private static func prepare(_ context: CheckContext, for checks: [Check], in db: Database) throws {
+        try ShownEnvironments.show(tags: context.environmentTags, policy: context.policy, in: db)
         let policy = try context.policy.map { try PolicyPeriods.expand($0, in: db) }
         let parameters: [String: (any DatabaseValueConvertible)?] = [
             "policy": policy, "scope": context.scope, "from": context.from, "to": context.to, "run_at": context.runAt,
@@ -77,7 +78,7 @@ public enum Verdicts {
     private static func statements(for checks: [Check]) -> [(file: String, text: String)] {
         var named = Set(checks.flatMap { names(in: $0.header.sql) })
         var wanted: [(file: String, text: String)] = []
-        for file in Catalogue.files(in: .policy).reversed() {
+        for file in Catalogue.files(in: .policy).reversed() where file.name != "policy0_environments" {
             for text in Correlation.statements(file.text).reversed() {
                 if let table = made(by: text) ?? changed(by: text), !named.contains(table) { continue }
                 named.formUnion(names(in: text))

@@ -14,8 +14,12 @@ public enum RecordField: Int, CaseIterable, Sendable {
 
     // userIdentity
     case identityType, principalId, arn, accountId, accessKeyId, userName, invokedBy, identityProvider
+    // userIdentity.onBehalfOf: a user of IAM Identity Center; userIdentity.inScopeOf: the
+    // resource that the credentials were issued to; userIdentity.invokedByDelegate
+    case onBehalfOfUser, identityStoreArn, scopeIssuerType, credentialsIssuedTo, delegateAccountId
     // userIdentity.sessionContext
     case sessionIssuer, creationDate, mfaAuthenticated, federatedProvider, sourceIdentity
+    case signInSessionArn, assumedRoot
     // userIdentity.sessionContext.sessionIssuer
     case issuerType, issuerPrincipalId, issuerArn, issuerAccountId, issuerUserName
 

@@ -48,8 +48,30 @@ public final class RecordFields {
                 slices[field.rawValue] = value
             } else if key.isString("sessionContext") {
                 readSessionContext(value)
+            } else {
+                readRarePart(key, value)
             }
         }
+    }
+
+    /// Members that few identities have. `signInSessionArn` is accepted here
+    /// and in `sessionContext`: AWS's page and the records seen differ.
+    private func readRarePart(_ key: JSONSlice, _ value: JSONSlice) {
+        if key.isString("onBehalfOf") {
+            take(.onBehalfOfUser, "userId", of: value)
+            take(.identityStoreArn, "identityStoreArn", of: value)
+        } else if key.isString("inScopeOf") {
+            take(.scopeIssuerType, "issuerType", of: value)
+            take(.credentialsIssuedTo, "credentialsIssuedTo", of: value)
+        } else if key.isString("invokedByDelegate") {
+            take(.delegateAccountId, "accountId", of: value)
+        } else if key.isString("signInSessionArn") {
+            slices[RecordField.signInSessionArn.rawValue] = value
+        }
+    }
+
+    private func take(_ field: RecordField, _ name: StaticString, of object: JSONSlice) {
+        if let value = object[name] { slices[field.rawValue] = value }
     }
 
     private func readSessionContext(_ context: JSONSlice) {
@@ -70,6 +92,10 @@ public final class RecordFields {
                 }
             } else if key.isString("sourceIdentity") {
                 slices[RecordField.sourceIdentity.rawValue] = value
+            } else if key.isString("signInSessionArn") {
+                slices[RecordField.signInSessionArn.rawValue] = value
+            } else if key.isString("assumedRoot") {
+                slices[RecordField.assumedRoot.rawValue] = value
             }
         }
     }

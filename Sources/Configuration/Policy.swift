@@ -36,6 +36,8 @@ public struct Policy: Sendable, Equatable {
     public var environmentTag: [String]?
     /// The environments that there are.
     public var environments: [String]?
+    /// Other names of them in small letters, and the name that each stands for.
+    public var environmentAliases: [String: String] = [:]
     /// Those that are production.
     public var production: [String]?
     public var roles: [Role]?
@@ -61,10 +63,13 @@ public struct Policy: Sendable, Equatable {
     init(_ node: Node, file: String) throws {
         let map = try ConfigurationMap(node, file: file, keys: Policy.keys)
         environmentTag = try map.list("environment_tag")
-        environments = try map.list("environments")
+        if let names = try map["environments"].map({ try EnvironmentNames($0, file: file) }) {
+            environments = names.names
+            environmentAliases = names.aliases
+        }
         production = try map.list("production")
-        if let environments, let production {
-            for name in production where !environments.contains(where: { $0.lowercased() == name.lowercased() }) {
+        if environments != nil, let production {
+            for name in production where !isKnown(environment: name) {
                 throw ConfigurationError(
                     file: file, line: map.line(of: "production"),
                     reason: "production names '\(name)', which is none of the environments")
@@ -93,15 +98,14 @@ public struct Policy: Sendable, Equatable {
     /// Environments that rules name have to be among those that there are: a
     /// misspelt one would never apply.
     private func checkEnvironments(_ map: ConfigurationMap, file: String) throws {
-        guard let environments else { return }
-        let known = Set(environments.map { $0.lowercased() })
+        guard environments != nil else { return }
         let named: [(key: String, names: [String])] = [
             ("roles", roles?.flatMap { $0.environments ?? [] } ?? []),
             ("deployers", deployers?.map(\.environment) ?? []),
             ("windows", windows?.flatMap { $0.environments ?? [] } ?? []),
         ]
         for (key, names) in named {
-            if let stray = names.first(where: { !known.contains($0.lowercased()) }) {
+            if let stray = names.first(where: { !isKnown(environment: $0) }) {
                 throw ConfigurationError(
                     file: file, line: map.line(of: key),
                     reason: "'\(key)' names '\(stray)', which is none of the environments")
@@ -109,24 +113,41 @@ public struct Policy: Sendable, Equatable {
         }
     }
 
-    /// The policy as the queries take it, with the keys of the file.
+    private func isKnown(environment: String) -> Bool {
+        let folded = environment.lowercased()
+        return environmentAliases[folded] != nil || environments?.contains { $0.lowercased() == folded } == true
+    }
+
+    /// The environment by the name that the policy has for it.
+    private func folded(_ environment: String) -> String {
+        let folded = environment.lowercased()
+        return environmentAliases[folded] ?? environments?.first { $0.lowercased() == folded } ?? environment
+    }
+
+    /// The policy as the queries take it, with the keys of the file; rules name
+    /// environments by the policy's own names.
     public var json: String {
         get throws {
             var members: [String: Any] = [:]
             members["environment_tag"] = environmentTag
             members["environments"] = environments
-            members["production"] = production
+            members["environment_aliases"] = environmentAliases.isEmpty ? nil : environmentAliases
+            members["production"] = production?.map(folded)
             members["roles"] = roles?.map { role in
                 var one: [String: Any] = ["role": role.role]
                 one["repositories"] = role.repositories
-                one["environments"] = role.environments
+                one["environments"] = role.environments?.map(folded)
                 return one
             }
             members["break_glass"] = breakGlass
             members["deployers"] = deployers?.map {
-                ["environment": $0.environment, "groups": $0.groups, "people": $0.people] as [String: Any]
+                ["environment": folded($0.environment), "groups": $0.groups, "people": $0.people] as [String: Any]
             }
-            members["windows"] = windows?.map(\.json)
+            members["windows"] = windows?.map { window in
+                var one = window
+                one.environments = window.environments?.map(folded)
+                return one.json
+            }
             members["freezes"] = freezes?.map(\.json)
             members["emergency"] = emergency.map { emergency in
                 var one: [String: Any] = ["branches": emergency.branches, "labels": emergency.labels]

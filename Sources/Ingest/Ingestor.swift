@@ -76,7 +76,7 @@ public final class Ingestor {
             log.debug("all read", metadata: ["records": "\(progress.records)"])
             summary.wasCancelled = isCancelled()
             if !summary.wasCancelled { try Settlement(store, db, handle, ledger, repeats: repeats).run() }
-            summary.ledger = try LedgerTotals.read(db)
+            summary.figures = try LedgerFigures.read(db)
             if !summary.wasCancelled {
                 summary.unread = try given.compactMap { path in
                     try ledger.whyUnread(path).map { IngestSummary.UnreadPath(path: path.path, reason: $0) }

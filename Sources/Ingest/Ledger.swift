@@ -17,14 +17,6 @@ final class Ledger {
     /// Rows written since the last commit.
     var rowsSinceCommit = 0
 
-    /// Files by their newest word: an unchanged one counts as what its content
-    /// was when it was read.
-    static let statusCountSQL = """
-        SELECT CASE WHEN f.status = 'unchanged' THEN coalesce(c.status, 'skipped') ELSE f.status END AS status,
-          COUNT(*) AS files
-        FROM file f LEFT JOIN content c ON c.id = f.content_id GROUP BY 1
-        """
-
     init(_ handle: OpaquePointer) throws {
         self.handle = handle
         findFile = try Statement(

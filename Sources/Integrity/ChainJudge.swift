@@ -24,25 +24,26 @@ struct ChainJudge {
     let index: ObjectIndex
     let folders: BucketFolders
     let keys: KeyRing
-    let period: Period
+    /// Digests that end then or before are nobody's to show; nil: all are.
+    let expectedFrom: Int64?
     /// Keys and paths of digests that were ingested and are gone.
     let gone: [EvidenceFile]
 
-    private(set) var verdicts: [DigestVerdict] = []
+    var verdicts: [DigestVerdict] = []
     /// Predecessors of each member that are there, and its successors.
-    private var predecessors: [[Int]] = []
+    private(set) var predecessors: [[Int]] = []
     private var successors: [[Int]] = []
     /// What checking each member's signatures came to.
     private var signatures: [SignatureCheck] = []
 
     init(
-        members: [Member], gone: [EvidenceFile], folders: BucketFolders, keys: KeyRing, period: Period
+        members: [Member], gone: [EvidenceFile], folders: BucketFolders, keys: KeyRing, expectedFrom: Int64?
     ) {
         self.members = members
         self.gone = gone
         self.folders = folders
         self.keys = keys
-        self.period = period
+        self.expectedFrom = expectedFrom
         index = ObjectIndex(members.map(\.file.place), folders)
     }
 
@@ -129,10 +130,18 @@ struct ChainJudge {
             state: .chainOnly, reasons: member.note.map { [$0] } ?? [],
             bucket: folders.asked ?? folder?.bucket ?? document?.bucket, key: key,
             account: partition?.account, region: partition?.region, trail: own?.digest?.trail,
-            homeRegion: own?.digest?.homeRegion, isBackfill: own?.digest?.isBackfill ?? false,
+            homeRegion: own?.digest?.homeRegion, isBackfill: ChainJudge.isBackfill(member),
             start: document?.start, end: document?.end ?? own?.time, fingerprint: document?.fingerprint,
             previousBucket: document?.previousBucket, previousKey: document?.previousKey,
             listed: document?.logFiles ?? [], path: member.file.path)
+    }
+
+    /// Whether anything says that it lists late deliveries alone: its name, its
+    /// own key, the time of its making. Such a digest stands for no hour.
+    private static func isBackfill(_ member: Member) -> Bool {
+        let names = [member.file.name, member.document?.key.flatMap { ObjectName(ObjectPlace($0).name) }]
+        return member.sideCar?.backfillGenerationTimestamp != nil
+            || names.contains { $0?.digest?.isBackfill == true }
     }
 
     /// Format, place and signature; a later finding never hides an earlier.
@@ -235,7 +244,7 @@ struct ChainJudge {
         } else {
             for before in predecessors[number] { judgeHash(number, document, before) }
         }
-        for before in predecessors[number] { judgePeriod(number, document, members[before].document) }
+        for before in predecessors[number] { judgePeriod(number, document, before) }
     }
 
     private mutating func judgeHash(_ number: Int, _ document: DigestDocument, _ before: Int) {
@@ -263,8 +272,11 @@ struct ChainJudge {
         if pending.contains(number) { verdicts[number].state = .badHash }
     }
 
-    private mutating func judgePeriod(_ number: Int, _ document: DigestDocument, _ before: DigestDocument?) {
-        guard let start = document.start, let end = before?.end, start != end else { return }
+    /// Backfill digests come when something is late: between two of them lies
+    /// as much time as passes until the next.
+    private mutating func judgePeriod(_ number: Int, _ document: DigestDocument, _ before: Int) {
+        guard !verdicts[number].isBackfill, !verdicts[before].isBackfill else { return }
+        guard let start = document.start, let end = members[before].document?.end, start != end else { return }
         if start > end {
             verdicts[number].note(
                 .unchecked,
@@ -272,57 +284,6 @@ struct ChainJudge {
             )
         } else {
             verdicts[number].note(.fine, "it starts before its predecessor ends")
-        }
-    }
-
-    // MARK: What is named and not there
-
-    private mutating func missing() -> [DigestVerdict] {
-        var found: [String: DigestVerdict] = [:]
-        for number in members.indices where predecessors[number].isEmpty {
-            guard let document = members[number].document, let key = document.previousKey, !document.isStarting else {
-                continue
-            }
-            let name = ObjectName(ObjectPlace(key).name)
-            if let end = name?.time, period.endsBefore(end) {
-                verdicts[number].note(.unchecked, "its predecessor is older than the period and not at hand: \(key)")
-                continue
-            }
-            var verdict = absent(bucket: document.previousBucket, key: key)
-            verdict.note(.contradiction, "its successor \(verdicts[number].key) names it")
-            found["\(document.previousBucket ?? "")/\(key)"] = verdict
-        }
-        return found.sorted { $0.key < $1.key }.map(\.value) + goneUnnamed(found)
-    }
-
-    private func absent(bucket: String?, key: String) -> DigestVerdict {
-        let place = ObjectPlace(key)
-        let name = ObjectName(place.name)
-        var verdict = DigestVerdict(
-            state: .missing, bucket: bucket, key: key, account: place.partition?.account,
-            region: place.partition?.region, trail: name?.digest?.trail, homeRegion: name?.digest?.homeRegion,
-            isBackfill: name?.digest?.isBackfill ?? false, end: name?.time)
-        for file in gone where isObject(file, bucket, key) {
-            verdict.note(.fine, "it is gone since it was ingested: \(file.path)")
-        }
-        if let other = members.first(where: { $0.document?.key == key && $0.document?.bucket == bucket }) {
-            verdict.note(.fine, "a digest that says it is this one lies elsewhere: \(other.file.path)")
-        }
-        return verdict
-    }
-
-    private func isObject(_ file: EvidenceFile, _ bucket: String?, _ key: String) -> Bool {
-        folders.contradiction(file.place, bucket: bucket, key: key) == nil
-    }
-
-    /// Files that were ingested, are gone, and that nobody names.
-    private func goneUnnamed(_ named: [String: DigestVerdict]) -> [DigestVerdict] {
-        gone.filter { file in !named.values.contains { isObject(file, $0.bucket, $0.key) } }.map { file in
-            let folder = folders.folder(of: file.place)
-            var verdict = absent(
-                bucket: folders.asked ?? folder?.bucket, key: (folder?.prefix ?? "") + file.place.localKey)
-            verdict.note(.unchecked, "no digest at hand names it as its predecessor")
-            return verdict
         }
     }
 }

@@ -9,6 +9,7 @@ struct EvidenceJudge {
     private let source: any EvidenceSource
     private let catalogue: EvidenceCatalogue
     private let folders: BucketFolders
+    private let selection: LogSelection
 
     init(_ request: VerificationRequest, _ db: Database, _ source: any EvidenceSource) throws {
         self.request = request
@@ -17,15 +18,21 @@ struct EvidenceJudge {
         keys = try KeyRing(db)
         catalogue = try EvidenceCatalogue(db)
         folders = try BucketFolders(db, asked: request.bucket)
+        selection = try LogSelection(request.period, by: request.selection, db)
     }
 
     var partitions: [TrailPartition?] { catalogue.partitions.filter { request.asks(for: $0) } }
+
+    /// Those that tell account and region, also such as nobody asked for.
+    var knownPlaces: [TrailPartition] { catalogue.partitions.compactMap { $0 } }
 
     /// What was found of one partition.
     struct Findings {
         var digests: [DigestVerdict] = []
         var logs: [LogVerdict] = []
         var hours: [HourVerdict] = []
+        /// Log files delivered in the period, without a record of it.
+        var withoutRecords = 0
     }
 
     func judge(_ partition: TrailPartition?) throws -> Findings {
@@ -35,20 +42,29 @@ struct EvidenceJudge {
         let digests = distinct(chain.members, verdicts)
         let logs = try self.logs(files, listedBy: digests, in: partition)
         var findings = Findings()
-        findings.digests = verdicts.filter { isAsked($0) }.sorted { ($0.end ?? 0, $0.key) < ($1.end ?? 0, $1.key) }
-        findings.logs = LogJudge(digests: digests, logs: logs, folders: folders, period: request.period).judge()
+        (findings.logs, findings.withoutRecords) =
+            LogJudge(digests: digests, logs: logs, folders: folders, selection: selection).judge()
+        let resting = Set(findings.logs.map { ObjectPlace($0.key).name })
+        findings.digests = verdicts.filter { isOfPeriod($0) || lists($0, resting) }
+            .sorted { ($0.end ?? 0, $0.key) < ($1.end ?? 0, $1.key) }
         if let partition {
             let deliveries = logs.filter { !$0.content.isGone && $0.file.place.partition == partition }
                 .compactMap { $0.file.name?.time }
             let judged = digests.map { (document: $0.document, isBackfill: $0.verdict.isBackfill) }
+            let missing = findings.logs.filter { $0.state == .missing }.compactMap(\.recordTimes)
             findings.hours =
-                HourJudge(partition, digests: judged, deliveries: deliveries, period: request.period)?.judge() ?? []
+                HourJudge(partition, digests: judged, deliveries: deliveries, missing: missing, request)?.judge() ?? []
         }
         return findings
     }
 
-    private func isAsked(_ verdict: DigestVerdict) -> Bool {
+    private func isOfPeriod(_ verdict: DigestVerdict) -> Bool {
         request.period.touches(start: verdict.start, end: verdict.end)
+    }
+
+    /// Whether it lists a log file that the asked period rests on.
+    private func lists(_ verdict: DigestVerdict, _ names: Set<String>) -> Bool {
+        request.selection == .records && verdict.listed.contains { names.contains(ObjectPlace($0.key).name) }
     }
 
     // MARK: Digests
@@ -70,7 +86,8 @@ struct EvidenceJudge {
                     file: file, sha256: content.sha256, document: reading.document, problem: reading.problem,
                     sideCar: sideCars.metadata(of: file), note: EvidenceJudge.change(file, content)))
         }
-        return ChainJudge(members: members, gone: gone, folders: folders, keys: keys, period: request.period)
+        return ChainJudge(
+            members: members, gone: gone, folders: folders, keys: keys, expectedFrom: request.expectedFrom)
     }
 
     /// What became of a file since it was ingested.
@@ -88,7 +105,7 @@ struct EvidenceJudge {
             guard let document = member.document, document.problem == nil else { continue }
             let identity = "\(document.bucket ?? "")/\(document.key ?? "")#\(member.sha256 ?? member.file.path)"
             if let known = found[identity], known.verdict.weight <= verdict.weight { continue }
-            found[identity] = LogJudge.Digest(document: document, verdict: verdict, isAsked: isAsked(verdict))
+            found[identity] = LogJudge.Digest(document: document, verdict: verdict, isOfPeriod: isOfPeriod(verdict))
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
     }
@@ -104,15 +121,17 @@ struct EvidenceJudge {
         var asked: Set<String> = []
         for (digest, entry) in digests.lazy.flatMap({ digest in digest.document.logFiles.map { (digest, $0) } }) {
             let place = ObjectPlace(entry.key)
-            if digest.isAsked { asked.insert(place.name) }
+            if selection.mayConcern(LogSelection.Listing(entry: entry, isVerified: true, isAsked: digest.isOfPeriod)) {
+                asked.insert(place.name)
+            }
             if place.partition != partition { elsewhere[place.partition, default: []].insert(place.name) }
             if place.partition != nil, partition != nil, ObjectName(place.name) == nil {
                 elsewhere[.none, default: []].insert(place.name)
             }
         }
-        // What neither was delivered in the period nor is listed there is not read.
+        // What the period can't rest on is not read.
         var logs = files.filter {
-            $0.role == .log && (request.period.holds($0.name?.time) || asked.contains($0.place.name))
+            $0.role == .log && (selection.mayConcern($0) || asked.contains($0.place.name))
         }
         for (other, names) in elsewhere where other != partition {
             logs += try catalogue.files(of: other, in: db).filter { $0.role == .log && names.contains($0.place.name) }

@@ -5,8 +5,15 @@ struct HourJudge {
     private let partition: TrailPartition
     private let digests: [DigestDocument]
     private let isBackfill: [Bool]
+    /// Of the ordinary digests: a backfill digest lists what they left out and
+    /// stands for none of them.
     private let coverage: DigestCoverage
     private let span: Range<Int64>
+    /// The part of it that is declared and over; nil: none is.
+    private let testable: Range<Int64>?
+    private let now: Int64?
+    /// How many missing log files have records of an hour.
+    private var missing: [Int64: Int] = [:]
 
     /// What is known of one hour.
     private struct Hour {
@@ -28,23 +35,37 @@ struct HourJudge {
     /// this.
     private static let longestPeriod = 31 * 86_400
 
-    /// - Parameter deliveries: of the log files that are there.
+    /// - Parameters:
+    ///   - deliveries: of the log files that are there.
+    ///   - missing: the times of the records of those that are not.
     init?(
         _ partition: TrailPartition, digests: [(document: DigestDocument, isBackfill: Bool)], deliveries: [Int64],
-        period: Period
+        missing: [Range<Int64>], _ request: VerificationRequest
     ) {
+        if let scope = request.scope, !scope.places.contains(partition) { return nil }
         self.partition = partition
         self.digests = digests.map(\.document)
         isBackfill = digests.map(\.isBackfill)
-        coverage = DigestCoverage(self.digests)
+        coverage = DigestCoverage(digests.filter { !$0.isBackfill }.map(\.document))
         let firsts = self.digests.compactMap(\.start) + deliveries
         let lasts = self.digests.compactMap(\.end) + deliveries.map { $0 + 60 }
-        guard let first = period.start ?? firsts.min(), let last = period.to ?? lasts.max() else { return nil }
+        guard let first = request.period.from ?? request.scope?.from ?? firsts.min(),
+            let last = request.period.to ?? request.scope?.to ?? lasts.max()
+        else { return nil }
         let possible = HourJudge.possible
         let low = max(first, possible.lowerBound)
         let high = min(last, possible.upperBound)
         guard low < high else { return nil }
         span = low..<high
+        now = request.now
+        let begin = max(low, request.scope?.from ?? low)
+        let end = min(high, request.scope?.to ?? high, request.now ?? high)
+        testable = begin < end ? begin..<end : nil
+        for times in missing where times.count < HourJudge.longestPeriod {
+            for hour in stride(from: times.lowerBound / 3600 * 3600, to: times.upperBound, by: 3600) {
+                self.missing[hour, default: 0] += 1
+            }
+        }
     }
 
     func judge() -> [HourVerdict] {
@@ -56,22 +77,38 @@ struct HourJudge {
     }
 
     private func verdict(_ start: Int64, _ hour: Hour) -> HourVerdict {
-        let asked = max(start, span.lowerBound)..<min(start + 3600, span.upperBound)
-        let holes = coverage.holes(in: asked)
         var verdict = HourVerdict(
             state: .covered, weight: .fine, account: partition.account, region: partition.region, hour: start)
+        let asked = (testable ?? 0..<0).clamped(to: start..<start + 3600)
+        guard !asked.isEmpty else {
+            verdict.state = .notTested
+            verdict.weight = .unchecked
+            let isFuture = now.map { start >= $0 } ?? false
+            verdict.reason = isFuture ? "it lies after the time of this run" : "it lies outside the declared scope"
+            return verdict
+        }
+        let holes = coverage.holes(in: asked)
         if !holes.isEmpty {
             verdict.state = .noDigest
             verdict.weight = .unchecked
             if holes != [asked] {
                 let parts = holes.map { "\(EventTime.format($0.lowerBound)) to \(EventTime.format($0.upperBound))" }
                 verdict.reason = "no digest covers \(parts.joined(separator: ", "))"
+            } else if hour.hasLate {
+                verdict.reason = "only a backfill digest lists log files of it: the ordinary digest is not at hand"
             }
         } else if hour.hasLate {
             verdict.state = .late
             verdict.reason = "a backfill digest brought log files later"
         } else if hour.longestIsEmpty || hour.longest == 0, !hour.hasDelivery {
             verdict.state = .emptyDigest
+        }
+        verdict.missing = missing[start] ?? 0
+        if verdict.missing > 0 {
+            let words =
+                "\(verdict.missing) log file\(verdict.missing == 1 ? "" : "s") with records of it "
+                + "\(verdict.missing == 1 ? "is" : "are") missing"
+            verdict.reason = verdict.reason.map { "\($0); \(words)" } ?? words
         }
         return verdict
     }

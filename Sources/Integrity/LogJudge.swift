@@ -8,7 +8,8 @@ struct LogJudge {
     struct Digest {
         let document: DigestDocument
         let verdict: DigestVerdict
-        let isAsked: Bool
+        /// Whether its own period touches the asked one.
+        let isOfPeriod: Bool
     }
 
     /// A log file of the ledger.
@@ -22,7 +23,7 @@ struct LogJudge {
     private let digests: [Digest]
     private let logs: [LogFile]
     private let folders: BucketFolders
-    private let period: Period
+    private let selection: LogSelection
     private let index: ObjectIndex
     private let coverage: DigestCoverage
     private let byHash: [String: Int]
@@ -34,36 +35,53 @@ struct LogJudge {
     }
 
     /// - Parameter logs: those that are there, and those that are gone.
-    init(digests: [Digest], logs: [LogFile], folders: BucketFolders, period: Period) {
+    init(digests: [Digest], logs: [LogFile], folders: BucketFolders, selection: LogSelection) {
         self.digests = digests
         self.logs = logs
         self.folders = folders
-        self.period = period
+        self.selection = selection
         index = ObjectIndex(logs.map(\.file.place), folders)
-        coverage = DigestCoverage(digests.map(\.document))
+        coverage = DigestCoverage(digests.filter { !$0.verdict.isBackfill }.map(\.document))
         byHash = Dictionary(
             logs.enumerated().compactMap { number, log in log.content.sha256.map { ($0, number) } },
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// The verdicts on the logs that are asked for, by key.
-    func judge() -> [LogVerdict] {
+    /// The verdicts on the logs that are asked for, by key, and how many of
+    /// those delivered in the period hold no record of it.
+    func judge() -> (verdicts: [LogVerdict], withoutRecords: Int) {
         let groups = references()
         var listed: [Int: [Reference]] = [:]
         var verdicts: [LogVerdict] = []
+        var withoutRecords = 0
         for group in groups {
             let files = index.files(bucket: group[0].entry.bucket, key: group[0].entry.key)
             for number in files { listed[number, default: []] += group }
-            if !files.contains(where: { !logs[$0].content.isGone }),
-                group.contains(where: { digests[$0.digest].isAsked })
-            {
-                verdicts.append(missing(group, files))
+            if !files.contains(where: { !logs[$0].content.isGone }) {
+                let verdict = missing(group, files)
+                if concerns(verdict, files.first.map { logs[$0].file }, group) { verdicts.append(verdict) }
             }
         }
         for number in logs.indices {
-            if let verdict = verdict(on: number, listed[number] ?? []) { verdicts.append(verdict) }
+            guard let verdict = verdict(on: number, listed[number] ?? []) else { continue }
+            if concerns(verdict, logs[number].file, listed[number] ?? []) {
+                verdicts.append(verdict)
+            } else if selection.period.holds(verdict.deliveredAt) {
+                withoutRecords += 1
+            }
         }
-        return verdicts.sorted { ($0.key, $0.path ?? "") < ($1.key, $1.path ?? "") }
+        return (verdicts.sorted { ($0.key, $0.path ?? "") < ($1.key, $1.path ?? "") }, withoutRecords)
+    }
+
+    /// Whether the asked period rests on the file.
+    private func concerns(_ verdict: LogVerdict, _ file: EvidenceFile?, _ references: [Reference]) -> Bool {
+        selection.concerns(
+            verdict, file,
+            listings: references.map { reference in
+                let digest = digests[reference.digest]
+                return LogSelection.Listing(
+                    entry: reference.entry, isVerified: digest.verdict.state == .verified, isAsked: digest.isOfPeriod)
+            })
     }
 
     /// All lines of all digests, by the object that they name.
@@ -85,14 +103,14 @@ struct LogJudge {
         guard !references.isEmpty else { return unlisted(log) }
         let name = log.file.name
         guard !log.content.isGone else { return nil }
-        guard references.contains(where: { digests[$0.digest].isAsked }) || period.holds(name?.time) else { return nil }
         let best = best(references, sha: log.content.sha256)
         let digest = digests[best.digest]
         var verdict = LogVerdict(
             state: .failed, weight: .fine, bucket: best.entry.bucket, key: best.entry.key,
             account: log.file.place.partition?.account, region: log.file.place.partition?.region,
             deliveredAt: name?.time, digest: digest.verdict.key, digestState: digest.verdict.state,
-            sha256: log.content.sha256, problem: log.content.problem, path: log.file.path, fileID: log.file.id)
+            sha256: log.content.sha256, problem: log.content.problem, path: log.file.path, fileID: log.file.id,
+            contentID: log.file.contentID, holdsRecord: selection.holdsRecord(log.file))
         compare(log.content, best, digest, &verdict)
         if let note = log.note { verdict.reasons.append(note) }
         noteRepetition(references, &verdict)
@@ -160,9 +178,13 @@ struct LogJudge {
             state: .missing, weight: .contradiction, bucket: reference.entry.bucket, key: reference.entry.key,
             account: place.partition?.account, region: place.partition?.region,
             deliveredAt: ObjectName(place.name)?.time, digest: digest.verdict.key, digestState: digest.verdict.state)
+        verdict.recordTimes =
+            LogSelection.recordTimes(reference.entry)
+            ?? verdict.deliveredAt.map { $0..<$0 + 60 }
         verdict.reasons.append("its digest lists it, and it is not there")
         for number in files {
             verdict.reasons.append("it is gone since it was ingested: \(logs[number].file.path)")
+            verdict.gonePaths.append(logs[number].file.path)
         }
         if let other = byHash[reference.entry.hash.lowercased()] {
             verdict.reasons.append("a file with its hash lies elsewhere: \(logs[other].file.path)")
@@ -173,15 +195,15 @@ struct LogJudge {
 
     // MARK: Not listed
 
-    private func unlisted(_ log: LogFile) -> LogVerdict? {
+    private func unlisted(_ log: LogFile) -> LogVerdict {
         let place = log.file.place
-        guard period.holds(log.file.name?.time) else { return nil }
         let folder = folders.folder(of: place)
         var verdict = LogVerdict(
             state: .noDigest, weight: .unchecked, bucket: folders.asked ?? folder?.bucket,
             key: (folder?.prefix ?? "") + place.localKey, account: place.partition?.account,
             region: place.partition?.region, deliveredAt: log.file.name?.time, sha256: log.content.sha256,
-            problem: log.content.problem, path: log.file.path, fileID: log.file.id)
+            problem: log.content.problem, path: log.file.path, fileID: log.file.id,
+            contentID: log.file.contentID, holdsRecord: selection.holdsRecord(log.file))
         if let delivered = log.file.name?.time {
             if coverage.covers(delivered..<delivered + 60, root: place.root) {
                 verdict.state = .unlisted
@@ -193,6 +215,7 @@ struct LogJudge {
             verdict.reasons.append("its name tells no delivery time: no log file as CloudTrail delivers it")
         }
         if let note = log.note { verdict.reasons.append(note) }
+        if log.content.isGone { verdict.gonePaths = [log.file.path] }
         if log.content.sha256 == nil, !log.content.isGone, let problem = log.content.problem {
             verdict.reasons.append(problem)
         }

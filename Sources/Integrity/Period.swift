@@ -1,26 +1,20 @@
 /// The time that is asked for; seconds since 1970, nil: no bound.
-public struct Period: Sendable {
+public struct Period: Sendable, Equatable {
     /// The first second.
     public var from: Int64?
     /// The first second after it.
     public var to: Int64?
-    /// Where the declared scope begins: what is older is not expected.
-    public var scopeFrom: Int64?
 
-    public init(from: Int64? = nil, to: Int64? = nil, scopeFrom: Int64? = nil) {
+    public init(from: Int64? = nil, to: Int64? = nil) {
         self.from = from
         self.to = to
-        self.scopeFrom = scopeFrom
     }
 
-    /// The greater of both beginnings.
-    var start: Int64? {
-        guard let from, let scopeFrom else { return from ?? scopeFrom }
-        return max(from, scopeFrom)
-    }
+    /// Whether it has no bound: everything is asked for.
+    var isUnbounded: Bool { from == nil && to == nil }
 
     /// Whether what ends then lies wholly before it.
-    func endsBefore(_ end: Int64) -> Bool { start.map { end <= $0 } ?? false }
+    func endsBefore(_ end: Int64) -> Bool { from.map { end <= $0 } ?? false }
 
     /// Whether what runs from `start` until before `end` touches it; an
     /// unknown time does.
@@ -32,6 +26,6 @@ public struct Period: Sendable {
 
     func holds(_ instant: Int64?) -> Bool {
         guard let instant else { return true }
-        return (start.map { instant >= $0 } ?? true) && (to.map { instant < $0 } ?? true)
+        return (from.map { instant >= $0 } ?? true) && (to.map { instant < $0 } ?? true)
     }
 }

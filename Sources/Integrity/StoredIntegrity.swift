@@ -21,7 +21,9 @@ public struct StoredIntegrity {
         guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM cloudtrail_digest)") == true else {
             return stored
         }
-        let judge = try EvidenceJudge(VerificationRequest(), db, LedgerSource(db: db))
+        var everything = VerificationRequest()
+        everything.selection = .deliveries
+        let judge = try EvidenceJudge(everything, db, LedgerSource(db: db))
         for partition in judge.partitions {
             let findings = try judge.judge(partition)
             try stored.take(findings.logs, db)
@@ -63,9 +65,11 @@ public struct StoredIntegrity {
                 DELETE FROM deployment_integrity;
                 DELETE FROM covered_hour
                 """)
-        let cover = try db.cachedStatement(sql: "INSERT INTO covered_hour VALUES (?, ?, ?, ?)")
+        let cover = try db.cachedStatement(sql: "INSERT INTO covered_hour VALUES (?, ?, ?, ?, ?)")
         for hour in hours {
-            try cover.execute(arguments: [hour.account, hour.region, hour.hour / 3600, hour.state.rawValue])
+            try cover.execute(arguments: [
+                hour.account, hour.region, hour.hour / 3600, hour.state.rawValue, hour.missing,
+            ])
         }
         guard !states.isEmpty else { return }
         let set = try db.cachedStatement(sql: "UPDATE content SET integrity = ? WHERE id = ?")

@@ -38,7 +38,7 @@ struct ValidateLogsWalk {
         self.neutralise = neutralise
         self.logs = logs
         self.isVerbose = isVerbose
-        start = period.start ?? digests.compactMap { $0.start ?? $0.end }.min() ?? 0
+        start = period.from ?? digests.compactMap { $0.start ?? $0.end }.min() ?? 0
         end = period.to ?? digests.compactMap(\.end).max() ?? 0
     }
 

@@ -45,6 +45,9 @@ public enum HourState: String, Sendable, CaseIterable {
     case noDigest = "no-digest"
     /// Covered, and a backfill digest brought log files later.
     case late
+    /// Asked for, and outside the declared scope or not over yet: no digest is
+    /// expected, so that none is held against it.
+    case notTested = "not-tested"
 }
 
 /// What a row means for the whole: the exit code is the greatest.
@@ -113,6 +116,15 @@ public struct LogVerdict: Sendable {
     public var path: String?
     /// The file's number in the ledger; nil for a missing one.
     public var fileID: Int64?
+    /// The number of what it holds; nil where that was never read.
+    public var contentID: Int64?
+    /// Of a missing one the time of its records, as far as its digest tells, else
+    /// the minute of its delivery.
+    public var recordTimes: Range<Int64>?
+    /// Paths that were ingested as this file, and are gone.
+    public var gonePaths: [String] = []
+    /// Whether the ledger has a record of the asked period from it.
+    public var holdsRecord = false
 }
 
 /// An hour and what is known of it.
@@ -124,4 +136,6 @@ public struct HourVerdict: Sendable {
     public var region: String
     /// The hour's first second, since 1970.
     public var hour: Int64
+    /// Log files that a digest lists, with records of it, and that are missing.
+    public var missing = 0
 }

@@ -29,10 +29,13 @@ public struct Policy: Sendable {
     }
 
     public let statements: [Statement]
+    /// Whether `${…}` stands for a key: in the version of 2012 it does.
+    let hasVariables: Bool
 
     /// nil for what is no policy.
     public init?(_ document: String) {
         guard let value = PolicyValue(document: document), let found = value["Statement"] else { return nil }
+        hasVariables = value["Version"]?.texts.first == "2012-10-17"
         let all: [PolicyValue] = if case .list(let items) = found { items } else { [found] }
         statements = all.enumerated().map { Policy.statement($1, place: $0 + 1) }
     }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// AWS's words on a refused call, taken apart.
+/// AWS's words on a denied call, taken apart.
 ///
 /// The forms are those of "Troubleshoot access denied error messages",
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 public struct Refusal: Sendable, Equatable {
-    /// Which policy refused.
+    /// Which policy denied.
     public enum Policy: String, Sendable, CaseIterable {
         case identity = "identity-based policy"
         case resource = "resource-based policy"
@@ -43,6 +43,8 @@ public struct Refusal: Sendable, Equatable {
     public let action: String?
     public let resource: String?
     public let reason: Reason
+    /// The policy that denies, where the message names it: since 2026 some do.
+    public let policyARN: String?
     /// Whether the message carries more that `aws sts
     /// decode-authorization-message` can read.
     public let isEncoded: Bool
@@ -56,6 +58,9 @@ public struct Refusal: Sendable, Equatable {
         // Names in a message are chosen by callers: the reason is at its end.
         let (body, reason) = Refusal.split(text)
         self.reason = reason
+        policyARN = text.dropFirst(body.count).firstMatch(of: /: (arn:[A-Za-z0-9_+=,.@:\/-]+)/).map {
+            Refusal.trimmed(String($0.1))
+        }
         principal = body.components(after: "User: ").flatMap { Refusal.until($0, [" is not authorized"]) }
         let rest = body.components(after: "is not authorized to perform: ")
         action = rest.map { Refusal.until($0, [" ", ",", "\n"]) ?? $0 }.flatMap(Refusal.action)

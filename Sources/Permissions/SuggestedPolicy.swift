@@ -6,13 +6,39 @@ public enum SuggestedPolicy {
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     public static let largest = 6_144
 
-    /// The smallest statement that allows one action.
-    ///
-    /// - Parameter resource: the narrowest that the log tells; nil for `*`.
-    public static func statement(action: String, resource: String?) -> String {
-        """
-        {"Effect": "Allow", "Action": [\(quoted(action))], "Resource": [\(quoted(resource ?? "*"))]}
-        """
+    /// A statement of a suggestion. What it has no value for it leaves out.
+    struct Statement {
+        /// `"*"` or `{"AWS": …}`; nil in a policy of the caller's own.
+        var principal: (kind: String, name: String)?
+        var actions: [String]
+        /// nil in a trust policy, which has none, and where a service's
+        /// policies have none.
+        var resource: String?
+        /// By operator: key and value.
+        var conditions: [(operation: String, key: String, value: String)] = []
+    }
+
+    /// A document of one statement, in one line.
+    static func document(_ statement: Statement) -> String {
+        var members = [#""Effect": "Allow""#]
+        if let principal = statement.principal {
+            members.append("\"Principal\": {\(quoted(principal.kind)): \(quoted(principal.name))}")
+        }
+        members.append("\"Action\": [\(statement.actions.map(quoted).joined(separator: ", "))]")
+        if let resource = statement.resource { members.append("\"Resource\": [\(quoted(resource))]") }
+        var operations: [String] = []
+        for operation in statement.conditions.map(\.operation) where !operations.contains(operation) {
+            operations.append(operation)
+        }
+        if !operations.isEmpty {
+            let blocks = operations.map { operation in
+                let keys = statement.conditions.filter { $0.operation == operation }
+                    .map { "\(quoted($0.key)): \(quoted($0.value))" }
+                return "\(quoted(operation)): {\(keys.joined(separator: ", "))}"
+            }
+            members.append("\"Condition\": {\(blocks.joined(separator: ", "))}")
+        }
+        return #"{"Version": "2012-10-17", "Statement": [{"# + members.joined(separator: ", ") + "}]}"
     }
 
     /// Documents for these actions on every resource, a statement for each
@@ -87,34 +113,5 @@ public enum SuggestedPolicy {
             }
         }
         return out + "\""
-    }
-}
-
-extension SuggestedPolicy {
-    /// A statement of a trust policy that lets in what came, and other runs of
-    /// the same repository and environment: a step's UUID is a run's own.
-    public static func trustStatement(for request: TrustJudgement.Request) -> String? {
-        guard let provider = request.provider, let subject = request.subject,
-            let issuer = provider.components(after: ":oidc-provider/")
-        else { return nil }
-        var conditions: [String] = []
-        if let audience = request.audience {
-            conditions.append("\"StringEquals\": {\(quoted(issuer + ":aud")): \(quoted(audience))}")
-        }
-        // What a token's subject holds is matched as it is: `*` and `?` in it
-        // would be wildcards.
-        let fixed = subject.lastIndex(of: ":").map { String(subject[...$0]) }
-        if let fixed, !fixed.contains("*"), !fixed.contains("?"), issuer.hasPrefix("api.bitbucket.org/") {
-            conditions.append("\"StringLike\": {\(quoted(issuer + ":sub")): \(quoted(fixed + "*"))}")
-        } else {
-            conditions = [
-                "\"StringEquals\": {" + (request.audience.map { "\(quoted(issuer + ":aud")): \(quoted($0)), " } ?? "")
-                    + "\(quoted(issuer + ":sub")): \(quoted(subject))}"
-            ]
-        }
-        return """
-            {"Effect": "Allow", "Principal": {"Federated": \(quoted(provider))}, \
-            "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {\(conditions.joined(separator: ", "))}}
-            """
     }
 }

@@ -68,6 +68,11 @@ public struct Cover: Sendable {
             items.append(Item("Last event", document.clock.show(last)))
         }
         items.append(Item("Records rejected", grouped(input.rejected)))
+        if input.objectsRejected > 0 {
+            items.append(Item("Objects of exports rejected", grouped(input.objectsRejected)))
+        }
+        if input.setAside > 0 { items.append(Item("Events set aside, no API calls", grouped(input.setAside))) }
+        if input.conflicting > 0 { items.append(Item("Conflicting duplicates", grouped(input.conflicting))) }
         items.append(Item("Files in trouble", grouped(input.troubledFiles)))
         items.append(Item("Integrity", integrity(document.integrity)))
         items.append(Item("Input manifest SHA-256", manifest, isCode: true))

@@ -16,6 +16,7 @@ struct CoverageMatrix {
         ("digest-covered", "█", "a digest covers it"), ("empty", "▒", "covered, nothing delivered"),
         ("files-without-digest", "+", "log files, no digest"), ("nothing-seen", "·", "nothing seen"),
         ("out-of-scope", "x", "seen, out of scope"),
+        ("not-tested", "?", "not tested"),
     ]
 
     let days: [Day]
@@ -34,7 +35,13 @@ struct CoverageMatrix {
         guard places.count == 4 else { return nil }
         var days: [Day] = []
         var counted: [String: Int] = [:]
+        let extent = columns.firstIndex { $0.name == "hours" }
         for row in document.result.rows {
+            // A stretch that nobody asked for has no place in the picture.
+            if let extent, case .integer(let hours) = row[extent], hours > 1 {
+                counted[row[places[3]].plainText, default: 0] += Int(hours)
+                continue
+            }
             let hour = row[places[2]].plainText
             guard hour.utf8.count == 20, let number = Int(hour.dropFirst(11).prefix(2)), number < 24 else { continue }
             let state = row[places[3]].plainText

@@ -9,17 +9,17 @@ public enum LinkSentences {
             "shared-event":
                 "A grant on the way went across accounts: the target account's record has no access key, the caller account's record with the same sharedEventID has one.",
             "principal":
-                "An access key is missing on the way: the role's id and the session name are those of a grant that was valid at that time, and no other verified subject fits.",
+                "An access key is missing on the way: the role's id and the session name are those of a grant that was valid at that time, and no other fits.",
             "codedeploy":
-                "CodeDeploy called for somebody: the task set's externalId is the deployment id that CreateDeployment answered.",
+                "CodeDeploy called for somebody: ECS's answer names CodeDeploy's deployment, which CreateDeployment answered before.",
             "stack":
-                "CloudFormation called for somebody: a stack operation of the last three hours in that account and region is behind it.",
+                "CloudFormation called for somebody: the last operation on that stack within three hours is behind it, as far as times tell.",
             "none":
                 "No grant of the session is in the logs. That is normal for people who sign in through IAM Identity Center and for static keys.",
         ],
         "match": [
             "step":
-                "The subject that AWS verified ends in a step UUID that Bitbucket's export has. Only this supports a verdict on separation of duties.",
+                "The subject that AWS verified ends in a step UUID that Bitbucket's export has.",
             "session-name":
                 "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
             "subject":
@@ -27,9 +27,17 @@ public enum LinkSentences {
             "federated": "A later call says that the session came from Bitbucket; the grant is missing.",
             "none": "Nothing ties the session to a pipeline.",
         ],
+        "attribution": [
+            "verified": "Every tie from the call to the run is a value that AWS issued.",
+            "inferred":
+                "The run is the only candidate by times and orders, or is not known itself: no verdict rests on it.",
+            "claimed":
+                "Only a name that the caller chose names the run: the change counts as made outside the pipelines.",
+            "none": "No pipeline run is behind the change, as far as the logs tell.",
+        ],
         "environment_source": [
             "tag-event": "The environment comes from the service's tags: a call in the logs set the tag before.",
-            "tag-snapshot": "The environment comes from the service's tags as an export shows them, as of that export.",
+            "tag-snapshot": "The environment comes from the service's tags as an export shows them.",
             "bitbucket": "The environment is Bitbucket's deployment environment; no tag of the service names one.",
             "": "No tag and no deployment environment tells which environment it is.",
         ],

@@ -28,7 +28,8 @@ public final class Correlation {
         OwnFunctions.add(to: db)
         db.forgoObservers()
         let views = try MacroExpansion.expand(Catalogue.file(.events, "events").text, as: .own)
-        for view in Correlation.statements(views) where view.hasPrefix("CREATE VIEW event") {
+        for view in Correlation.statements(views)
+        where view.hasPrefix("CREATE VIEW event") || view.hasPrefix("CREATE VIEW access_key_identities ") {
             try execute("CREATE TEMP VIEW" + view.dropFirst("CREATE VIEW".count), in: db)
         }
     }
@@ -42,14 +43,19 @@ public final class Correlation {
         }
     }
 
-    /// Runs `facts/*.sql`, then `correlation/*.sql`, each folder in the order
-    /// of its files' names; to be called once.
+    /// Loads the lists of `data/*.csv`, runs `facts/*.sql`, then
+    /// `correlation/*.sql`, each folder in the order of its files' names; to be
+    /// called once.
     ///
-    /// - Throws: ``CorrelationError`` with the file's name.
+    /// - Throws: ``CorrelationError`` with the file's name, ``DataTable/Problem``.
     public func compute() throws {
         try connection.inDatabase { db in
             // Reads one state of the database; only temporary tables are written.
             try db.inTransaction(.deferred) {
+                for table in try DataTable.all {
+                    try table.create(in: db)
+                    lasting.append(table.name)
+                }
                 for file in Catalogue.files(in: .facts) + Catalogue.files(in: .correlation) {
                     try run(file, in: db)
                 }
@@ -80,6 +86,7 @@ public final class Correlation {
                         """)
             }
             try db.execute(sql: Catalogue.file(.events, "answers").text)
+            try ActionTable.fill(in: db)
             try more(db)
         }
     }

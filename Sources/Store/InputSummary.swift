@@ -10,6 +10,8 @@ public struct InputSummary: Sendable {
     public let records: Int
     /// Records that could not be kept.
     public let rejected: Int
+    /// Objects of exports that could not be kept.
+    public let objectsRejected: Int
     public let firstEvent: String?
     public let lastEvent: String?
     /// Files that could not be read, or not wholly.
@@ -20,21 +22,21 @@ public struct InputSummary: Sendable {
     /// contents in the ledger, sorted, one a line, each line ended by a line
     /// feed: what `sha256sum`, `cut`, `sort -u`, `sha256sum` make of the files.
     public let manifestSHA256: String
-    /// Log files by what the digests said of them when they were ingested;
-    /// empty where there are no digests.
+    /// Log files (contents with a record of the asked period) by what the
+    /// digests said of them when they were ingested; empty where there are no
+    /// digests.
     public let integrity: [(state: String, files: Int)]
+    /// All figures of the ledger.
+    public let figures: LedgerFigures
 
-    public static func read(_ db: Database) throws -> InputSummary {
-        let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT (SELECT COUNT(*) FROM content WHERE records_read > rejected + set_aside AND kind IS NOT NULL) AS files,
-                  (SELECT COALESCE(SUM(kept), 0) FROM content WHERE ', ' || kind || ',' LIKE '%, cloudtrail,%') AS records,
-                  (SELECT COALESCE(SUM(rejected), 0) FROM content) AS rejected,
-                  (SELECT COUNT(*) FROM file f LEFT JOIN content c ON c.id = f.content_id
-                    WHERE f.status IN ('failed', 'partial') OR c.status IN ('failed', 'partial')) AS troubled,
-                  (SELECT COUNT(DISTINCT pipeline_uuid) FROM bitbucket_pipeline) AS pipelines
-                """)!
+    /// - Parameters:
+    ///   - from: the first moment of the asked period, nil: no bound; it
+    ///     restricts ``integrity`` alone.
+    ///   - to: the first moment after it.
+    public static func read(_ db: Database, from: String? = nil, to: String? = nil) throws -> InputSummary {
+        let figures = try LedgerFigures.read(db)
+        let pipelines =
+            try Int.fetchOne(db, sql: "SELECT COUNT(DISTINCT pipeline_uuid) FROM bitbucket_pipeline") ?? 0
         let manifest = SHA256()
         let contents = try String.fetchCursor(db, sql: "SELECT lower(hex(sha256)) FROM content ORDER BY sha256")
         while let content = try contents.next() {
@@ -50,14 +52,14 @@ public struct InputSummary: Sendable {
                 db,
                 sql: """
                     SELECT coalesce(integrity, 'no-digest') AS state, count(*) AS files FROM content
-                    WHERE id IN (SELECT content_id FROM content_hour)
+                    WHERE id IN (\(RecordedContents.sql))
                     GROUP BY 1 ORDER BY 1
-                    """)
+                    """, arguments: RecordedContents.arguments(from: from, to: to))
         return InputSummary(
-            files: row["files"], records: row["records"], rejected: row["rejected"], firstEvent: period.first,
-            lastEvent: period.last, troubledFiles: row["troubled"], pipelines: row["pipelines"],
-            manifestSHA256: SHA256.hex(manifest.finish()),
-            integrity: states.map { ($0["state"], $0["files"]) })
+            files: figures["contents-with-data"], records: figures["events"], rejected: figures["records-rejected"],
+            objectsRejected: figures["objects-rejected"], firstEvent: period.first, lastEvent: period.last,
+            troubledFiles: figures.troubledFiles, pipelines: pipelines, manifestSHA256: SHA256.hex(manifest.finish()),
+            integrity: states.map { ($0["state"], $0["files"]) }, figures: figures)
     }
 
     /// The first and the last event's time: as the last settlement noted them,

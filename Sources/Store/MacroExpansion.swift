@@ -26,6 +26,11 @@ public struct MacroExpansion {
         // text where the element is a string or a number.
         for alias in aliases {
             expanded = expanded.replacingOccurrences(of: "\(alias).ordinal", with: "\(alias).key")
+            expanded = expanded.replacingOccurrences(of: "\(alias).member", with: "\(alias).key")
+            expanded = expanded.replacingOccurrences(
+                of: "\(alias).present", with: "CASE \(alias).type WHEN 'null' THEN 0 ELSE 1 END")
+            expanded = expanded.replacingOccurrences(
+                of: "\(alias).text", with: "CASE \(alias).type WHEN 'text' THEN \(alias).value END")
             expanded = expanded.replacingOccurrences(
                 of: "\(alias).element",
                 with: "CASE WHEN \(alias).type IN ('object', 'array') THEN \(alias).value END")
@@ -75,6 +80,11 @@ public struct MacroExpansion {
             let plain = "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument[..<comma]), '\(seconds) seconds')"
             return spelling == .plain ? plain : "coalesce(later_text(\(argument[..<comma]), \(seconds)), \(plain))"
         }
+        if let argument = call(body, "IAM"), let comma = argument.firstRange(of: ", ") {
+            return IAMNames.rest(
+                of: String(argument[..<comma.lowerBound]), after: String(argument[comma.upperBound...]))
+        }
+        if let alias = call(body, "CALLER_KIND") { return IAMNames.callerKind(alias) }
         if let argument = call(body, "TIME") {
             return spelling == .plain
                 ? "strftime('%Y-%m-%dT%H:%M:%SZ', \(argument), 'unixepoch')" : "time_text(\(argument))"
@@ -88,6 +98,16 @@ public struct MacroExpansion {
             return spelling == .plain
                 ? "CASE json_type(\(json), '\(path)') WHEN 'text' THEN json_extract(\(json), '\(path)') END"
                 : "text_at(\(json), '\(path)')"
+        case "JSON" where words.count == 3:
+            return "CASE WHEN json_type(\(words[1]), '\(words[2])') IN ('object', 'array') "
+                + "THEN json_extract(\(words[1]), '\(words[2])') END"
+        case "MEMBERS" where words.count == 4 && words[2] == "AS":
+            aliases.append(words[3])
+            return "json_each(CASE json_type(\(words[1])) WHEN 'object' THEN \(words[1]) END) AS \(words[3])"
+        case "MEMBERS" where words.count == 5 && words[3] == "AS":
+            aliases.append(words[4])
+            return
+                "json_each(CASE json_type(\(words[1]), '\(words[2])') WHEN 'object' THEN \(words[1]) END, '\(words[2])') AS \(words[4])"
         case "EACH" where words.count == 5 && words[3] == "AS":
             aliases.append(words[4])
             return

@@ -39,6 +39,8 @@ public final class Store {
             return Store(path: path, database: pool, lock: lock)
         } catch let error as DatabaseError {
             throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
+        } catch let error as Migrations.Earlier {
+            throw StoreError.unusable(path: path, reason: error.description)
         }
     }
 
@@ -89,6 +91,9 @@ public final class Store {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let store = Store(path: path, database: queue, lock: nil)
+            if try queue.read(Migrations.isEarlier) {
+                throw StoreError.unusable(path: path, reason: Migrations.Earlier().description)
+            }
             guard try queue.read({ try Migrations.isCurrent($0) }) else {
                 throw StoreError.unusable(
                     path: path, reason: "it was not made by this version of deploytrail: run `deploytrail ingest` once")

@@ -11,7 +11,7 @@ struct CheckedInput {
     init(_ db: Database) throws { summary = try InputSummary.read(db) }
 
     /// Whether some input failed, was partial or had records rejected.
-    var isIncomplete: Bool { summary.troubledFiles > 0 || summary.rejected > 0 }
+    var isIncomplete: Bool { summary.figures.hasProblems }
 }
 
 /// Findings in the formats of `check`.
@@ -69,7 +69,7 @@ struct FindingsOutput {
         if findings.result.rows.isEmpty { document.footer.append("nothing failed, and nothing could not be told") }
         if input.isIncomplete {
             document.footer.append(
-                "some input is missing: \(input.summary.troubledFiles) files in trouble, \(input.summary.rejected) records "
+                "some input is missing: \(input.summary.troubledFiles) files in trouble, \(input.summary.rejected + input.summary.objectsRejected) records "
                     + "rejected (`deploytrail status` tells which)")
         }
         return document

@@ -88,23 +88,31 @@ struct PackMaker {
         register.clock = clock
         let coverage = try report("coverage", made)
         let reconciliation = try report("reconciliation", made)
-        let verification = try self.verification()
-        let states = PackMaker.counted(verification.logs.map(\.state.rawValue))
-        register.integrity = states.map { ReportDocument.Integrity(state: $0.name, files: $0.count) }
-        let reasons = Qualifications(
-            verification: verification, coverage: coverage, reconciliation: reconciliation, register: register,
-            hasScope: request.parameters["scope"] != nil
-        ).reasons
+        let verification = try self.verification(made)
+        let figures = verification.logFigures
+        register.integrity = PackMaker.integrity(figures)
+        let limitations = Limitations(
+            Limitations.Sources(
+                verification: verification, coverage: coverage, reconciliation: reconciliation, register: register,
+                from: request.parameters["from"], to: request.parameters["to"], madeAt: made,
+                hasScope: request.parameters["scope"] != nil,
+                exports: try request.parameters["scope"].map { try ExpectedEvidence.exports(json: $0) } ?? []))
+        let ledger = try store.database.read { try LedgerFigures.read($0) }
         let manifest = PackManifest(
             parameters: named(clock), madeAt: made, toolVersion: Version.current, host: maker.host, user: maker.user,
-            purpose: maker.purpose, qualifications: reasons,
+            purpose: maker.purpose, limitations: limitations.reasons, tested: limitations.tested,
+            notTested: limitations.notTested,
             counts: [
-                ("records", register.input.records), ("records_rejected", register.input.rejected),
-                ("files_in_trouble", register.input.troubledFiles),
+                ("files", ledger["files"]), ("contents", ledger["contents"]), ("records_read", ledger["records-read"]),
+                ("records", ledger["events"]), ("records_duplicate", ledger["records-duplicate"]),
+                ("records_conflicting", ledger["records-conflicting"]),
+                ("records_rejected", ledger["records-rejected"]), ("records_set_aside", ledger["records-set-aside"]),
+                ("objects_rejected", ledger["objects-rejected"]), ("files_in_trouble", ledger.troubledFiles),
+                ("log_files", figures.files), ("log_files_verified", figures.states[.verified] ?? 0),
+                ("log_files_missing", figures.missing), ("hours", verification.hours.count),
+                ("hours_covered", verification.hours.count { [.covered, .emptyDigest, .late].contains($0.state) }),
             ], toolSHA256: try PackMaker.ownSHA256(), inputManifestSHA256: register.input.manifestSHA256 ?? "")
-        var verified = VerificationRequest()
-        verified.period = period
-        let text = VerificationReport(verification, verified, runAt: made)
+        let text = VerificationReport(verification, try verificationRequest(made), runAt: made)
         return PackContents(
             manifest: manifest, clock: clock, register: register, sampled: try sampled(register),
             sessions: try report("sessions", made), coverage: coverage, reconciliation: reconciliation,
@@ -130,9 +138,31 @@ struct PackMaker {
             to: request.parameters["to"].flatMap { EventTime.parse($0) })
     }
 
-    private func verification() throws -> Verification {
+    /// The register's period, accounts and regions.
+    private func verificationRequest(_ made: String) throws -> VerificationRequest {
+        func list(_ name: String) throws -> Set<String> {
+            guard let json = request.parameters[name] else { return [] }
+            return Set(try JSONDecoder().decode([String].self, from: Data(json.utf8)))
+        }
         var asked = VerificationRequest()
         asked.period = period
+        asked.accounts = try list("account")
+        asked.regions = try list("region")
+        asked.scope = try request.parameters["scope"].map { try ExpectedEvidence(json: $0) }
+        asked.now = EventTime.parse(made)
+        return asked
+    }
+
+    private static func integrity(_ figures: LogFigures) -> [ReportDocument.Integrity] {
+        var states = figures.states.map { ReportDocument.Integrity(state: $0.key.rawValue, files: $0.value) }
+        if figures.missing > 0 {
+            states.append(ReportDocument.Integrity(state: LogState.missing.rawValue, files: figures.missing))
+        }
+        return states.sorted { $0.state < $1.state }
+    }
+
+    private func verification(_ made: String) throws -> Verification {
+        let asked = try verificationRequest(made)
         let source = RememberingSource(DiskSource())
         return try store.database.read { try Verification.run(asked, in: $0, source: source) }
     }

@@ -30,9 +30,9 @@ struct PolicyWriter {
         }
         for call in used.unnamed {
             Terminal.complain(
-                "not in the policy: \(VisibleText.neutralise(call)): the call's name does not tell its action")
+                "not in the policy: \(VisibleText.neutralise(call)): no IAM action is known for it")
         }
-        if used.documents.isEmpty { Terminal.complain("no policy: none of the calls' actions is known") }
+        if used.documents.isEmpty { Terminal.complain("no policy: no IAM action is known for any of the calls") }
     }
 
     /// `policy.json`, `policy-2.json`, …

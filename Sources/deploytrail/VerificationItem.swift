@@ -34,6 +34,27 @@ struct VerificationItem {
         (state, weight, reason) = (verdict.state.rawValue, verdict.weight, verdict.reason)
     }
 
+    /// A stretch that was not tested.
+    init(_ stretch: UntestedStretch) {
+        (kind, account, region, time) = ("hours", stretch.place?.account, stretch.place?.region, stretch.from)
+        (state, reason) = (HourState.notTested.rawValue, stretch.reason)
+        weight = stretch.isAsked ? .unchecked : .fine
+        key = VerificationItem.extent(stretch)
+    }
+
+    /// `24 hours to 2026-10-01T00:00:00Z`
+    private static func extent(_ stretch: UntestedStretch) -> String? {
+        guard let to = stretch.to else { return nil }
+        let until = "to \(EventTime.format(to))"
+        guard let from = stretch.from else { return until }
+        let hours = (to + 3599) / 3600 - from / 3600
+        return "\(hours) hour\(hours == 1 ? "" : "s") \(until)"
+    }
+
+    /// Whether it is of a stretch that was not tested, which no table leaves
+    /// out.
+    var isUntestedStretch: Bool { kind == "hours" }
+
     private static func words(_ reasons: [String]) -> String? {
         reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }

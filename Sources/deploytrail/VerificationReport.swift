@@ -99,13 +99,46 @@ struct VerificationReport {
             ("digests", counts(DigestState.allCases.map(\.rawValue), verification.digests.map(\.state.rawValue))),
             ("logs", counts(LogState.allCases.map(\.rawValue), verification.logs.map(\.state.rawValue))),
             ("hours", counts(HourState.allCases.map(\.rawValue), verification.hours.map(\.state.rawValue))),
-            ("proves", .text(proof)), ("notes", .list(verification.notes.map { .text($0) })),
+            ("proves", .text(proof)), ("notes", .list(notes.map { .text($0) })),
+            ("log_files", logFiles), ("not_tested", .list(verification.untested.map(untested))),
             ("from", JSONTree(request.period.from.map(EventTime.format))),
             ("to", JSONTree(request.period.to.map(EventTime.format))),
             ("accounts", .list(request.accounts.sorted().map { .text($0) })),
             ("regions", .list(request.regions.sorted().map { .text($0) })), ("bucket", JSONTree(request.bucket)),
             ("run_at", .text(runAt)), ("tool_version", .text(Version.current)),
         ])
+    }
+
+    /// The log files that reports count, and what else the rows are.
+    private var logFiles: JSONTree {
+        let figures = verification.logFigures
+        let states = LogState.allCases.map { (name: $0.rawValue, value: JSONTree.integer(figures.states[$0] ?? 0)) }
+        return .object([
+            ("rows", .integer(figures.rows)), ("files", .integer(figures.files)), ("states", .object(states)),
+            ("copies", .integer(figures.copies)), ("without_records", .integer(figures.withoutRecords)),
+            ("missing", .integer(figures.missing)),
+            ("delivered_without_records", .integer(verification.withoutRecords)),
+        ])
+    }
+
+    private func untested(_ stretch: UntestedStretch) -> JSONTree {
+        .object([
+            ("account_id", JSONTree(stretch.place?.account)), ("region", JSONTree(stretch.place?.region)),
+            ("from", JSONTree(stretch.from.map(EventTime.format))), ("to", JSONTree(stretch.to.map(EventTime.format))),
+            ("reason", .text(stretch.reason)), ("asked", .text(stretch.isAsked ? "yes" : "no")),
+        ])
+    }
+
+    /// What concerns all of it.
+    private var notes: [String] {
+        var notes = verification.notes
+        let count = verification.withoutRecords
+        if count > 0 {
+            notes.append(
+                "\(count) log file\(count == 1 ? " was" : "s were") delivered in the period and hold\(count == 1 ? "s" : "") "
+                    + "no record of it: not counted here")
+        }
+        return notes
     }
 
     private func counts(_ states: [String], _ found: [String]) -> JSONTree {
@@ -159,7 +192,8 @@ struct VerificationReport {
         var items = verification.digests.map(VerificationItem.init)
         items += verification.logs.map(VerificationItem.init)
         items += verification.hours.map(VerificationItem.init)
-        if !all { items = VerificationItem.summed(items.filter { $0.weight > .fine }) }
+        items += verification.untested.map(VerificationItem.init)
+        if !all { items = VerificationItem.summed(items.filter { $0.weight > .fine || $0.isUntestedStretch }) }
         var parameters: [(name: String, value: String)] = []
         if let from = request.period.from { parameters.append(("from", EventTime.format(from))) }
         if let to = request.period.to { parameters.append(("to", EventTime.format(to))) }
@@ -175,9 +209,10 @@ struct VerificationReport {
         [
             line("digests", DigestState.allCases.map(\.rawValue), verification.digests.map(\.state.rawValue)),
             line("logs", LogState.allCases.map(\.rawValue), verification.logs.map(\.state.rawValue)),
+            "log files: \(verification.logFigures.equation)",
             line("hours", HourState.allCases.map(\.rawValue), verification.hours.map(\.state.rawValue)),
             proof,
-        ] + verification.notes + ["result: \(result) (exit code \(exitCode))"]
+        ] + notes + ["result: \(result) (exit code \(exitCode))"]
     }
 
     private func line(_ title: String, _ states: [String], _ found: [String]) -> String {

@@ -42,6 +42,14 @@ struct Fixture {
                 let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
                 try db.execute(sql: "CREATE TABLE \"\(table)\" (\(list))")
             }
+            // The lists that come with the program.
+            for list in try DataTable.all {
+                for row in list.rows {
+                    try insert(
+                        Dictionary(uniqueKeysWithValues: zip(list.columns, row.map { $0 ?? NSNull() as Any })),
+                        into: list.name, schema, db)
+                }
+            }
             for (table, rows) in one.content["tables"] as? [String: [[String: Any]]] ?? [:] {
                 for row in rows { try insert(row, into: table, schema, db) }
             }

@@ -1,4 +1,6 @@
 import Foundation
+import GRDB
+import Queries
 import Testing
 
 /// Nothing read is no success, and nothing ingested is no SQL error.
@@ -64,9 +66,63 @@ import Testing
             }
             #expect(!result.errors.contains("no such table"))
         }
+        try refusesEveryQuestion(program, "nothing ingested yet: run `deploytrail ingest")
         // The ledger speaks.
         for arguments in [["files"], ["files", "--rejected"], ["status"]] {
             #expect(try program.run(arguments).code == 0, "\(arguments)")
+        }
+    }
+
+    /// What was read and never correlated says so, whatever is asked.
+    @Test func aDatabaseOfAnInterruptedIngest() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let file = program.folder.appendingPathComponent("a.json")
+        try EmptyInputTests.record.write(to: file, atomically: true, encoding: .utf8)
+        #expect(try program.run("ingest", program.folder.appendingPathComponent("none").path).code == 2)
+        #expect(try program.run("ingest", "--quiet", file.path).code == 0)
+        // As a run leaves it that ends before its first correlation.
+        let queue = try DatabaseQueue(path: program.database)
+        try queue.write { db in
+            try db.execute(sql: "DROP TABLE deployments; INSERT INTO memory VALUES ('unsettled', '1')")
+        }
+        try queue.close()
+        try refusesEveryQuestion(program, "nothing ingested yet: the ingest into")
+        #expect(try program.run("status").code == 0)
+        #expect(try program.run("ingest", "--quiet", file.path).code == 0)
+        #expect(try program.run("report", "deployments").code == 0)
+    }
+
+    /// Every report and every check.
+    private func refusesEveryQuestion(_ program: Program, _ refusal: String) throws {
+        let reports = Catalogue.files(in: .reports).map { ["report", $0.name] }
+        let checks = Catalogue.files(in: .checks).map { ["check", $0.name] }
+        for arguments in reports + checks {
+            let result = try program.run(arguments)
+            #expect(result.code == 2, "\(arguments): \(result.errors)")
+            #expect(result.errors.contains(refusal), "\(arguments): \(result.errors)")
+        }
+    }
+
+    /// Tables of an earlier build are refused, for reading and for writing.
+    @Test func aDatabaseOfAnEarlierBuild() throws {
+        let program = try Program()
+        defer { program.remove() }
+        let file = program.folder.appendingPathComponent("a.json")
+        try EmptyInputTests.record.write(to: file, atomically: true, encoding: .utf8)
+        for earlier in [["1: layer A"], ["2: layer A"], ["2: layer A", "2: records set aside"]] {
+            let queue = try DatabaseQueue(path: program.database)
+            try queue.write { db in
+                try db.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+                for name in earlier { try db.execute(sql: "INSERT INTO grdb_migrations VALUES (?)", arguments: [name]) }
+            }
+            try queue.close()
+            for arguments in [["ingest", "--quiet", file.path], ["status"], ["files"], ["report", "deployments"]] {
+                let result = try program.run(arguments)
+                #expect(result.code == 2, "\(earlier), \(arguments)")
+                #expect(result.errors.contains("an earlier build made it"), "\(result.errors)")
+            }
+            try FileManager.default.removeItem(atPath: program.database)
         }
     }
 

@@ -42,7 +42,7 @@ import Testing
         defer { program.remove() }
         let result = try make("one")
         #expect(result.code == 0, "\(result.errors)")
-        #expect(result.output.contains("QUALIFIED"))
+        #expect(result.output.contains("\nLimitations noted\n"))
         let sums = try run(["sha256sum", "--strict", "-c", "manifest.sha256"], in: path("one"))
         #expect(sums.code == 0, "\(sums.output)")
         #expect(sums.output.split(separator: "\n").count > 25)
@@ -151,6 +151,69 @@ import Testing
         #expect(try program.run("pack", "verify", path("pack")).code == 0)
         #expect(try make("unsigned", "--sign-key", path("nowhere")).code == 2)
         #expect(!FileManager.default.fileExists(atPath: path("unsigned")))
+    }
+
+    /// Changes whose file a digest refutes, or which is gone, head the cover.
+    @Test func refutedAndMissingFilesHeadTheCover() throws {
+        let own = try Program()
+        defer { own.remove() }
+        defer { program.remove() }
+        for name in ["AWSLogs", "cloudtrail"] {
+            try FileManager.default.copyItem(
+                at: Program.root.appendingPathComponent("samples/\(name)"), to: own.folder.appendingPathComponent(name))
+        }
+        try own.run(["ingest", "--quiet", "AWSLogs", "cloudtrail"], in: own.folder)
+        let register = parseCSV(try own.run("report", "deployments", "--format", "csv").output)
+        let files = Set(
+            register.filter { $0["integrity"] == "verified" }.compactMap { row in
+                row["evidence"].map { String($0.prefix { $0 != "#" }) }
+            }
+        ).sorted()
+        try #require(files.count > 1)
+        let changed = own.folder.appendingPathComponent(files[0])
+        try FileManager.default.removeItem(at: own.folder.appendingPathComponent(files[1]))
+        try Data("{\"Records\":[]}".utf8).write(to: changed)
+        let result = try own.run(
+            ["pack", "--from", "2026-09-01", "--to", "2026-10-01", "--run-at", "2026-09-30", "--output", "pack"],
+            in: own.folder)
+        #expect(result.code == 0, "\(result.errors)")
+        let lines = result.output.split(separator: "\n").map(String.init)
+        let head = try #require(lines.firstIndex(of: "Limitations noted"))
+        #expect(lines[head + 1].contains("the period is not over: it ends at 2026-10-01T00:00:00Z"))
+        let refuted = lines[head + 2]
+        #expect(refuted.contains("rest on log files that are failed or missing"), "\(refuted)")
+        #expect(refuted.contains("\(files[0]) (failed)") && refuted.contains("\(files[1]) (missing)"))
+        // The period is one of the records: another day knows nothing of it.
+        let clean = try own.run(
+            ["pack", "--from", "2026-09-02", "--to", "2026-09-03", "--output", "other"], in: own.folder)
+        #expect(!clean.output.contains("(failed)") && !clean.output.contains("the period is not over"))
+    }
+
+    @Test func whatAFilterLeavesOutIsNotTested() throws {
+        defer { program.remove() }
+        let result = try make("part", "--account", "210987650003")
+        #expect(result.output.contains("not tested: account 210987650002, region eu-west-1"))
+        #expect(!result.output.contains("not tested: account 210987650003"))
+        let config = program.folder.appendingPathComponent("short.yaml")
+        try """
+        scope:
+          from: 2026-09-05
+          to: 2026-09-20
+          regions: [eu-west-1]
+          accounts: ["210987650003"]
+        """.write(to: config, atomically: true, encoding: .utf8)
+        let wide = try program.run(
+            "pack", "--from", "2026-09-01", "--to", "2026-10-01", "--config", config.path, "--output", path("wide"))
+        #expect(
+            wide.output.contains("not tested: 2026-09-01T00:00:00Z to 2026-09-05T00:00:00Z: before the declared scope"))
+        #expect(
+            wide.output.contains("not tested: 2026-09-20T00:00:00Z to 2026-10-01T00:00:00Z: after the declared scope"))
+        let coverage = parseCSV(try String(contentsOfFile: path("wide/04-integrity/coverage.csv"), encoding: .utf8))
+        let own = coverage.filter { $0["account_id"] == "210987650003" }
+        #expect(Set(own.compactMap { $0["hour"] }).count == 720, "every asked hour is there")
+        #expect(
+            own.filter { $0["state"] == "not-tested" }.count + own.filter { $0["state"] == "out-of-scope" }.count == 2
+                * 360)
     }
 
     @Test func noSecretIsInIt() throws {

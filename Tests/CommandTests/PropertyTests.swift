@@ -42,7 +42,7 @@ import Testing
             ).output,
             try program.run(
                 "query", "--format", "jsonl", "--sql",
-                "SELECT * FROM tag_periods ORDER BY account_id, region, cluster, service, tag_key, place"
+                "SELECT * FROM tag_periods ORDER BY account_id, region, cluster, service, tag_key, valid_from, certainty"
             ).output,
         ]
     }

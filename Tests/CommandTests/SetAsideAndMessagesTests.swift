@@ -37,7 +37,7 @@ import Testing
             #expect(result.code == 0)
             #expect(
                 result.output.contains(
-                    #""records": {"read": 7, "kept": 2, "duplicate": 0, "conflicting": 0, "rejected": 0, "set_aside": 5}"#
+                    #""records": {"read": 7, "kept": 2, "duplicate": 2, "conflicting": 0, "rejected": 0, "set_aside": 3}"#
                 ), "\(result.output)")
             #expect(result.output.contains(#""objects": {"read": 0, "rejected": 0}"#))
         }

@@ -39,7 +39,7 @@ import Testing
         return try #require(document["groups"] as? [[String: Any]])
     }
 
-    @Test func aRefusedWebIdentityStandsBesideTheTrustPolicy() throws {
+    @Test func aDeniedWebIdentityStandsBesideTheTrustPolicy() throws {
         let program = try ingested()
         defer { program.remove() }
         let found = try groups(program, "5e8f4f70-6453-41e0-8c7e-5de8be71a020")
@@ -63,7 +63,7 @@ import Testing
         #expect(text.contains("✗ StringLike") && text.contains("Suggestion, not executed"))
     }
 
-    @Test func refusedCallsNameRoleStepAndReason() throws {
+    @Test func deniedCallsNameRoleStepAndReason() throws {
         let program = try ingested()
         defer { program.remove() }
         let pipeline = try #require(try groups(program, "D-5bdcaf964f").first)
@@ -75,9 +75,13 @@ import Testing
         #expect(role.compactMap { $0["action"] as? String } == ["sts:AssumeRole", "ecs:UpdateService"])
         #expect(role.last?["reason"] as? String == "no identity-based policy allows it")
         let key = try groups(program, "3ec2afb2-7da9-4bcb-a0ce-0a4be0f5c2ab")
-        #expect(key.isEmpty, "an id that is in no log has refused nothing")
+        #expect(key.isEmpty, "an id that is in no log was denied nothing")
         let user = try #require(try groups(program, "D-3ec2afb27d").first)
         #expect((user["principal_arn"] as? String)?.hasSuffix(":user/svc-buildserver") == true)
+        #expect((user["suggestion_note"] as? String)?.contains("role") == false)
+        for name in ["svc-buildserver", user["principal_arn"] as? String ?? ""] {
+            #expect(try !groups(program, name).isEmpty, "a user is somebody, too")
+        }
     }
 
     @Test func nothingFoundSaysWhatWasSearched() throws {
@@ -85,7 +89,7 @@ import Testing
         defer { program.remove() }
         let result = try program.run("why", "--role", "no-such-role", "--since", "2026-09-01")
         #expect(result.code == 0)
-        #expect(result.output.contains("Nothing was refused: searched"))
+        #expect(result.output.contains("Nothing was denied and nothing failed: searched"))
         #expect(try program.run("why").code == 2)
     }
 

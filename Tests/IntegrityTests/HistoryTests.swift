@@ -240,7 +240,9 @@ import Testing
         let hours = ["covered": 6, "empty-digest": 1]
         #expect(Outcome(try bench.verify(request(3, 10))) == Outcome(hours: hours, exit: 3))
         var scoped = VerificationRequest()
-        scoped.period.scopeFrom = MadeTrail.start + 3 * 3600
+        scoped.scope = ExpectedEvidence(
+            from: MadeTrail.start + 3 * 3600, to: MadeTrail.start + 10 * 3600,
+            places: [TrailPartition(account: "111122223333", region: "eu-west-1")])
         #expect(Outcome(try bench.verify(scoped)) == Outcome(hours: hours, exit: 3))
     }
 

@@ -11,6 +11,8 @@ struct MadeTrail {
         var key: String
         /// Keys and inflated bytes of the log files that it lists.
         var logs: [(key: String, bytes: [UInt8])]
+        /// The event times of the log files' records; nil: it tells none.
+        var eventTimes: [Int64]?
         /// nil: a starting digest.
         var previous: Int?
         var isBackfill = false
@@ -33,22 +35,29 @@ struct MadeTrail {
     static let start: Int64 = 1_788_220_800  // 2026-09-01T00:00:00Z
 
     /// Digests of an hour each, one after the other; the fifth lists nothing.
-    init(_ count: Int = 10, start: Int64 = MadeTrail.start) {
+    init(_ count: Int = 10, start: Int64 = MadeTrail.start, region: String = "eu-west-1") {
+        self.region = region
         for hour in 0..<count {
             let begin = start + Int64(hour) * 3600
             append(from: begin, to: begin + 3600, logs: hour == 4 ? 0 : 2, previous: hour == 0 ? nil : hour - 1)
         }
     }
 
-    mutating func append(from: Int64, to: Int64, logs: Int, previous: Int?, backfill: Bool = false) {
+    /// - Parameter events: the event times of the log files' records; nil: five
+    ///   minutes before each delivery.
+    mutating func append(
+        from: Int64, to: Int64, logs: Int, previous: Int?, backfill: Bool = false, events: [Int64]? = nil
+    ) {
+        var times: [Int64] = []
         let files = (0..<logs).map { place -> (key: String, bytes: [UInt8]) in
             let minute = from + Int64(place + 1) * 600
-            let id = "\(from)-\(place)\(backfill ? "-late" : "")"
-            return (logKey(minute, "u\(place)\(backfill ? "late" : "")"), MadeTrail.log(id))
+            let id = "\(region)-\(from)-\(place)\(backfill ? "-late" : "")"
+            times.append(events?[place] ?? minute - 300)
+            return (logKey(minute, "u\(place)\(backfill ? "late" : "")"), log(id, at: times[place]))
         }
         digests.append(
             Digest(
-                start: from, end: to, key: digestKey(to, backfill), logs: files, previous: previous,
+                start: from, end: to, key: digestKey(to, backfill), logs: files, eventTimes: times, previous: previous,
                 isBackfill: backfill))
     }
 
@@ -68,11 +77,11 @@ struct MadeTrail {
 
     private func day(_ time: String) -> String { String(time.prefix(10).replacing("-", with: "/")) }
 
-    private static func log(_ id: String) -> [UInt8] {
+    private func log(_ id: String, at time: Int64) -> [UInt8] {
         Array(
             """
-            {"Records":[{"eventVersion":"1.08","eventID":"\(id)","eventTime":"2026-09-01T00:00:00Z",\
-            "eventSource":"ecs.amazonaws.com","eventName":"UpdateService","awsRegion":"eu-west-1",\
+            {"Records":[{"eventVersion":"1.08","eventID":"\(id)","eventTime":"\(EventTime.format(time))",\
+            "eventSource":"ecs.amazonaws.com","eventName":"UpdateService","awsRegion":"\(region)",\
             "userIdentity":{"type":"Root"},"recipientAccountId":"111122223333","readOnly":false,\
             "requestParameters":{"cluster":"c","service":"s","taskDefinition":"web:7"},"responseElements":null}]}
             """.utf8)
@@ -99,10 +108,11 @@ struct MadeTrail {
             "previousDigestHashValue": text(before.map { sha256($0.bytes) }),
             "previousDigestHashAlgorithm": text(before.map { _ in "SHA-256" }),
             "previousDigestSignature": text(before?.signature),
-            "logFiles": digest.logs.map { log -> [String: Any] in
-                [
+            "logFiles": digest.logs.enumerated().map { place, log -> [String: Any] in
+                let time = digest.eventTimes.flatMap { place < $0.count ? EventTime.format($0[place]) : nil }
+                return [
                     "s3Bucket": bucket, "s3Object": log.key, "hashValue": sha256(log.bytes), "hashAlgorithm": "SHA-256",
-                    "newestEventTime": "2026-09-01T00:00:00Z", "oldestEventTime": "2026-09-01T00:00:00Z",
+                    "newestEventTime": text(time), "oldestEventTime": text(time),
                 ]
             },
         ]

@@ -25,10 +25,4 @@ import Testing
         }
         #expect(Set(seen) == Set(actions) && seen.count == actions.count)
     }
-
-    @Test func aHostileResourceIsOneText() throws {
-        let text = SuggestedPolicy.statement(action: "s3:GetObject", resource: "arn:aws:s3:::b/\u{1B}\", \"Effect\"")
-        #expect(!text.contains("\u{1B}"))
-        #expect(try JSONSerialization.jsonObject(with: Data(text.utf8)) is [String: Any])
-    }
 }

@@ -15,7 +15,9 @@ struct CatalogueTests {
         for layer in QueryFile.Layer.allCases {
             let folder = CatalogueTests.folder.appendingPathComponent(layer.rawValue)
             let there = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                .filter { $0.hasSuffix(".sql") }.map { String($0.dropLast(4)) }.sorted()
+                .filter { $0.hasSuffix(layer.suffix) }.map { String($0.dropLast(4)) }
+                // Too large for Swift's literals: Sources/CServiceReference embeds it.
+                .filter { $0 != "iam_services" }.sorted()
             #expect(Catalogue.files(in: layer).map(\.name).sorted() == there, "\(layer): run scripts/catalogue.py")
         }
     }

@@ -11,6 +11,11 @@ import duckdb
 # What layers B and C read. All columns are text but these.
 VIEWS = [
     "events",
+    "access_key_identities",
+    "ecs_service_tag_snapshots",
+    "step_pipelines",
+    "repository_full_names",
+    "environment_full_names",
     "bitbucket_pipelines",
     "bitbucket_steps",
     "bitbucket_deployments",
@@ -26,7 +31,6 @@ VIEWS = [
     "identity_users",
     "people_entries",
     "ecs_services",
-    "ecs_service_tags",
     "ecs_task_definitions",
 ]
 INTEGERS = {"build_number", "pull_request_id", "run_number", "revision", "evidence_record", "has_participants", "approved", "ordinal"}

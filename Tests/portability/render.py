@@ -11,6 +11,14 @@ run.py compares the two.
     {{EACH col $.path AS alias}}  in FROM: a row per element of an array, with
                                   alias.ordinal (from 0) and alias.element (JSON
                                   text of an object or array, else of no use)
+    {{MEMBERS col AS alias}}      in FROM: a row per member of an object (or of the one
+    {{MEMBERS col $.path AS alias}}  at a path), with alias.member (its name), alias.text
+                                  (its text; NULL unless a string is there) and
+                                  alias.present (0: it is null)
+    {{JSON col $.path}}           the JSON text of an object or array at a path
+    {{IAM(expr, name)}}           what follows arn:PARTITION:iam::ACCOUNT:name; NULL where
+                                  an ARN begins otherwise
+    {{CALLER_KIND(alias)}}        what kind of caller a record of `events` has
     {{ELEMENT alias}}             the element of an array of plain strings
     {{TABLE name}}                opens a statement: make this table, which stays
     {{STEP name}}                 the same for a table that only later files need
@@ -38,6 +46,9 @@ ENGINES = {
         # json_each() would take objects, too, and fails where it can't read an element.
         "EACH": "json_each(CASE json_type({c}, '{p}') WHEN 'array' THEN {c} END, '{p}') AS {a}",
         "ELEMENT": "CASE {a}.type WHEN 'text' THEN {a}.value END",
+        "JSON": "CASE WHEN json_type({c}, '{p}') IN ('object', 'array') THEN json_extract({c}, '{p}') END",
+        "MEMBERS": "json_each(CASE json_type({c}) WHEN 'object' THEN {c} END) AS {a}",
+        "MEMBERS_AT": "json_each(CASE json_type({c}, '{p}') WHEN 'object' THEN {c} END, '{p}') AS {a}",
         "TABLE": "CREATE TABLE {n} AS",
         "STEP": "CREATE TEMP TABLE {n} AS",
         "VARCHAR": "TEXT",
@@ -52,6 +63,19 @@ ENGINES = {
         "EACH": "(SELECT place AS ordinal, json_extract({c}, '{p}[' || place || ']') AS element FROM "
         "(SELECT unnest(range(CAST(COALESCE(json_array_length({c}, '{p}'), 0) AS BIGINT))) AS place) AS places) AS {a}",
         "ELEMENT": "CASE json_type({a}.element) WHEN 'VARCHAR' THEN json_extract_string({a}.element, '$') END",
+        "JSON": "CASE WHEN json_type({c}, '{p}') IN ('OBJECT', 'ARRAY') THEN CAST(json_extract({c}, '{p}') AS VARCHAR) END",
+        # A pointer is the one spelling that takes any name.
+        "MEMBERS": "(SELECT name AS member, "
+        "CASE json_type({c}, '/' || replace(replace(name, '~', '~0'), '/', '~1')) WHEN 'VARCHAR' "
+        "THEN json_extract_string({c}, '/' || replace(replace(name, '~', '~0'), '/', '~1')) END AS text, "
+        "CASE json_type({c}, '/' || replace(replace(name, '~', '~0'), '/', '~1')) WHEN 'NULL' THEN 0 ELSE 1 END AS present "
+        "FROM (SELECT unnest(json_keys({c})) AS name) AS names) AS {a}",
+        "MEMBERS_AT": "(SELECT name AS member, "
+        "CASE json_type(json_extract({c}, '{p}'), '/' || replace(replace(name, '~', '~0'), '/', '~1')) WHEN 'VARCHAR' "
+        "THEN json_extract_string(json_extract({c}, '{p}'), '/' || replace(replace(name, '~', '~0'), '/', '~1')) END AS text, "
+        "CASE json_type(json_extract({c}, '{p}'), '/' || replace(replace(name, '~', '~0'), '/', '~1')) "
+        "WHEN 'NULL' THEN 0 ELSE 1 END AS present "
+        "FROM (SELECT unnest(json_keys({c}, '{p}')) AS name) AS names) AS {a}",
         "TABLE": "CREATE OR REPLACE TABLE {n} AS",
         "STEP": "CREATE OR REPLACE TEMP TABLE {n} AS",
         "VARCHAR": "VARCHAR",
@@ -67,6 +91,11 @@ ENGINES = {
         "EACH": "LATERAL (SELECT pos AS ordinal, col AS element FROM "
         "posexplode(from_json(get_json_object({c}, '{p}'), 'ARRAY<STRING>'))) AS {a}",
         "ELEMENT": "{a}.element",
+        "JSON": "get_json_object({c}, '{p}')",
+        "MEMBERS": "LATERAL (SELECT key AS member, value AS text, CASE WHEN value IS NULL THEN 0 ELSE 1 END AS present "
+        "FROM explode(from_json({c}, 'MAP<STRING, STRING>'))) AS {a}",
+        "MEMBERS_AT": "LATERAL (SELECT key AS member, value AS text, CASE WHEN value IS NULL THEN 0 ELSE 1 END AS present "
+        "FROM explode(from_json(get_json_object({c}, '{p}'), 'MAP<STRING, STRING>'))) AS {a}",
         "TABLE": "CREATE TABLE {n} AS",
         "STEP": "CREATE OR REPLACE TEMPORARY VIEW {n} AS",
         "VARCHAR": "STRING",
@@ -82,6 +111,13 @@ ENGINES = {
         "EACH": "LATERAL (SELECT place - 1 AS ordinal, json_format(piece) AS element FROM "
         "UNNEST(CAST(json_extract({c}, '{p}') AS ARRAY(JSON))) WITH ORDINALITY AS pieces (piece, place)) AS {a}",
         "ELEMENT": "json_extract_scalar({a}.element, '$')",
+        "JSON": "json_format(json_extract({c}, '{p}'))",
+        "MEMBERS": "LATERAL (SELECT name AS member, json_extract_scalar(json_format(piece), '$') AS text, "
+        "CASE WHEN json_format(piece) = 'null' THEN 0 ELSE 1 END AS present "
+        "FROM UNNEST(CAST(json_parse({c}) AS MAP(VARCHAR, JSON))) AS pieces (name, piece)) AS {a}",
+        "MEMBERS_AT": "LATERAL (SELECT name AS member, json_extract_scalar(json_format(piece), '$') AS text, "
+        "CASE WHEN json_format(piece) = 'null' THEN 0 ELSE 1 END AS present "
+        "FROM UNNEST(CAST(json_extract({c}, '{p}') AS MAP(VARCHAR, JSON))) AS pieces (name, piece)) AS {a}",
         "TABLE": "CREATE TABLE {n} AS",
         "STEP": "CREATE TABLE {n} AS",
         "VARCHAR": "VARCHAR",
@@ -98,6 +134,9 @@ ENGINES = {
         "EACH": "ARRAY JOIN JSONExtractArrayRaw(ifNull({c}, ''), {k}) AS {a}_element, "
         "arrayEnumerate(JSONExtractArrayRaw(ifNull({c}, ''), {k})) AS {a}_place",
         "ELEMENT": "if(JSONType({a}_element) = 'String', JSONExtractString({a}_element), NULL)",
+        "JSON": "if(JSONType(ifNull({c}, ''), {k}) IN ('Object', 'Array'), JSONExtractRaw(ifNull({c}, ''), {k}), NULL)",
+        "MEMBERS": "ARRAY JOIN JSONExtractKeysAndValuesRaw(ifNull({c}, '')) AS {a}_pair",
+        "MEMBERS_AT": "ARRAY JOIN JSONExtractKeysAndValuesRaw(ifNull({c}, ''), {k}) AS {a}_pair",
         "TABLE": "CREATE OR REPLACE TABLE {n} ENGINE = Memory AS",
         "STEP": "CREATE OR REPLACE TABLE {n} ENGINE = Memory AS",
         "VARCHAR": "Nullable(String)",
@@ -108,8 +147,20 @@ ENGINES = {
 
 # Where the rows of EACH can't call their columns as they should.
 COLUMNS = {
-    "sqlite": {"ordinal": "{a}.key", "element": "CASE WHEN {a}.type IN ('object', 'array') THEN {a}.value END"},
-    "clickhouse": {"ordinal": "({a}_place - 1)", "element": "{a}_element"},
+    "sqlite": {
+        "ordinal": "{a}.key",
+        "member": "{a}.key",
+        "present": "CASE {a}.type WHEN 'null' THEN 0 ELSE 1 END",
+        "text": "CASE {a}.type WHEN 'text' THEN {a}.value END",
+        "element": "CASE WHEN {a}.type IN ('object', 'array') THEN {a}.value END",
+    },
+    "clickhouse": {
+        "ordinal": "({a}_place - 1)",
+        "member": "{a}_pair.1",
+        "present": "if({a}_pair.2 = 'null', 0, 1)",
+        "text": "if(JSONType({a}_pair.2) = 'String', JSONExtractString({a}_pair.2), NULL)",
+        "element": "{a}_element",
+    },
 }
 
 
@@ -153,9 +204,19 @@ def _word(words: dict[str, str], body: str, aliases: list[str]) -> str:
         return words[call[1]].format(e=call[2])
     if call := re.fullmatch(r"LATER\((.*),\s*(-?\d+)\)", body, re.S):
         return words["LATER"].format(e=call[1], n=call[2])
+    if call := re.fullmatch(r"IAM\((.*?), (.*)\)", body, re.S):
+        return iam_rest(call[1], call[2])
+    if call := re.fullmatch(r"CALLER_KIND\((\w+)\)", body):
+        return caller_kind(call[1])
     match body.split():
-        case ["TEXT", column, path]:
-            return words["TEXT"].format(c=column, p=path, k=parts(path))
+        case ["TEXT" | "JSON" as macro, column, path]:
+            return words[macro].format(c=column, p=path, k=parts(path))
+        case ["MEMBERS", column, "AS", alias]:
+            aliases.append(alias)
+            return words["MEMBERS"].format(c=column, a=alias)
+        case ["MEMBERS", column, path, "AS", alias]:
+            aliases.append(alias)
+            return words["MEMBERS_AT"].format(c=column, p=path, a=alias, k=parts(path))
         case ["EACH", column, path, "AS", alias]:
             aliases.append(alias)
             return words["EACH"].format(c=column, p=path, a=alias, k=parts(path))
@@ -166,6 +227,39 @@ def _word(words: dict[str, str], body: str, aliases: list[str]) -> str:
         case ["VARCHAR" | "INTEGER" | "UNION" as macro]:
             return words[macro]
     raise MacroError(f"unknown macro {{{{{body}}}}}")
+
+
+PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"]
+
+
+def iam_rest(arn: str, name: str) -> str:
+    """What follows `arn:PARTITION:iam::ACCOUNT:NAME`, compared character by character."""
+    cases = []
+    for partition in PARTITIONS:
+        start = f"arn:{partition}:iam::"
+        begin = len(start) + 12 + 1
+        cases.append(
+            f"WHEN SUBSTR({arn}, 1, {len(start)}) = '{start}' "
+            f"AND SUBSTR({arn}, {begin}, {len(name) + 1}) = ':{name}' THEN SUBSTR({arn}, {begin + len(name) + 1})"
+        )
+    return f"CASE {' '.join(cases)} END"
+
+
+def caller_kind(a: str) -> str:
+    """What kind of credential a record's `userIdentity` says that it is."""
+    role = f"{a}.issuer_arn"
+    return (
+        f"CASE WHEN {a}.ui_type = 'Root' OR {a}.ui_assumed_root = 'true' THEN 'root' "
+        f"WHEN {a}.ui_type = 'AWSService' OR ({a}.ui_type IS NULL AND {a}.ui_invoked_by IS NOT NULL) THEN 'service' "
+        f"WHEN {iam_rest(role, 'role/aws-service-role/')} IS NOT NULL THEN 'service' "
+        f"WHEN {a}.ui_type = 'IdentityCenterUser' "
+        f"OR {iam_rest(role, 'role/aws-reserved/sso.amazonaws.com/')} IS NOT NULL THEN 'sso' "
+        f"WHEN {a}.ui_federated_provider IS NOT NULL OR {a}.ui_type = 'WebIdentityUser' THEN 'oidc' "
+        f"WHEN {a}.ui_type = 'SAMLUser' THEN 'saml' "
+        f"WHEN {a}.session_credential_from_console = 'true' THEN 'console' "
+        f"WHEN {a}.ui_type IN ('IAMUser', 'FederatedUser') THEN 'static-key' "
+        f"WHEN {a}.ui_type IN ('AssumedRole', 'Role', 'AWSAccount') THEN 'role' ELSE 'unknown' END"
+    )
 
 
 def parts(path: str) -> str:
@@ -183,6 +277,11 @@ def statements(text: str) -> list[str]:
 def files() -> list[pathlib.Path]:
     """The files of layers B and C in the order in which they run."""
     return [path for layer in ("facts", "correlation") for path in sorted((QUERIES / layer).glob("*.sql"))]
+
+
+def lists() -> list[pathlib.Path]:
+    """The lists of names that layers B and C join: each is a table of its file's name."""
+    return sorted((QUERIES / "data").glob("*.csv"))
 
 
 def tables(text: str) -> list[str]:

@@ -27,6 +27,12 @@ def main(database: str, program: str | None) -> int:
 
     passed = failed = 0
     made: list[str] = []
+    for path in render.lists():
+        engine.execute(
+            f"CREATE TABLE {path.stem} AS FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"')",
+            [str(path)],
+        )
+        made.append(path.stem)
     for path in render.files():
         text = path.read_text()
         name = f"{path.parent.name}/{path.name}"

@@ -30,8 +30,8 @@ told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
     WHEN is_emergency = 0 THEN 'not-applicable'
-    WHEN is_emergency IS NULL OR review_hours IS NULL THEN 'cannot-tell'
-    WHEN approved_at <= due_at THEN CASE WHEN commits_known = 1 AND has_participants = 1 AND matched_by = 'step' THEN 'pass' ELSE 'cannot-tell' END
+    WHEN is_emergency IS NULL OR review_hours IS NULL OR attribution <> 'verified' THEN 'cannot-tell'
+    WHEN approved_at <= due_at THEN CASE WHEN commits_known = 1 AND has_participants = 1 THEN 'pass' ELSE 'cannot-tell' END
     WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'cannot-tell'
     WHEN pull_request_id IS NULL AND NOT has_pull_requests THEN 'cannot-tell'
     WHEN pull_request_id IS NOT NULL AND has_participants = 0 THEN 'cannot-tell'
@@ -46,9 +46,8 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN is_emergency = 0 THEN 'it has no emergency mark'
     WHEN is_emergency IS NULL THEN 'whether it was an emergency is not known'
     WHEN review_hours IS NULL THEN 'the policy does not say within how many hours an emergency is reviewed'
+    WHEN attribution <> 'verified' THEN 'an emergency of ' || requested_at || ', whose run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN verdict = 'pass' THEN 'an emergency of ' || requested_at || ', approved at ' || approved_at || ', due by ' || due_at
-    WHEN approved_at <= due_at AND matched_by <> 'step' THEN 'approved at ' || approved_at || ', but the run is tied by ' || matched_by
-      || ': only a verified step supports a verdict'
     WHEN approved_at <= due_at THEN 'approved at ' || approved_at || ', but whether by somebody else than its authors is not known'
     WHEN verdict = 'cannot-tell' AND run_at < due_at THEN 'an emergency of ' || requested_at || ': its review is due by ' || due_at
     WHEN verdict = 'cannot-tell' THEN 'an emergency of ' || requested_at || ': who approved it is not known'
@@ -58,7 +57,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN is_emergency IS NULL THEN 'policy.emergency'
     WHEN review_hours IS NULL THEN 'policy.emergency.review_hours'
     WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'a pipeline run'
-    WHEN approved_at <= due_at AND matched_by <> 'step' THEN 'a match by step'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     WHEN approved_at <= due_at AND commits_known = 0 THEN 'export: bitbucket commits of pull request ' || pull_request_id
     WHEN pull_request_id IS NULL THEN 'export: bitbucket pull requests of ' || coalesce(repository, 'the repository')
     WHEN has_participants = 0 THEN 'export: pull request ' || pull_request_id || ' fetched on its own, with participants'

@@ -1,5 +1,5 @@
 -- id: IDN-04
--- version: 1
+-- version: 2
 -- title: Actor is no known person
 -- severity: medium
 -- subject: deployment
@@ -22,19 +22,21 @@ WITH actors AS (
   LEFT JOIN deployment_session_persons AS m ON m.event_id = d.event_id
 ),
 told AS (
-  SELECT *, CASE WHEN result <> 'accepted' OR account_name IS NULL THEN 'not-applicable' WHEN person IS NOT NULL THEN 'pass'
+  SELECT *, CASE WHEN result <> 'accepted' OR account_name IS NULL THEN 'not-applicable' WHEN person IS NOT NULL AND attribution NOT IN ('inferred', 'claimed') THEN 'pass'
+    WHEN attribution IN ('inferred', 'claimed') THEN 'cannot-tell'
     WHEN NOT has_map OR (pipeline_uuid IS NOT NULL AND NOT is_exported) THEN 'cannot-tell' ELSE 'fail' END AS verdict
   FROM actors
 )
 SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN account_name IS NULL THEN 'no account of a person stands behind it'
+    WHEN attribution IN ('inferred', 'claimed') THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): whose act it was is not proven'
     WHEN person IS NOT NULL THEN account_name || ' is ' || person || CASE WHEN person_kind = 'service' THEN ', a service account' ELSE '' END
     WHEN NOT has_map THEN 'who ' || account_name || ' is can''t be told: there is no identity map'
     WHEN verdict = 'cannot-tell' THEN 'the run is in no export'
     WHEN pipeline_uuid IS NOT NULL AND NOT has_account THEN 'Bitbucket names no account that triggered it'
     ELSE account_name || ' is nobody in the identity map' END AS reason,
-  CASE WHEN verdict = 'cannot-tell' THEN CASE WHEN NOT has_map THEN 'an identity map: identity provider exports or people.csv' ELSE 'export: bitbucket pipelines' END END AS missing,
+  CASE WHEN verdict = 'cannot-tell' THEN CASE WHEN attribution IN ('inferred', 'claimed') THEN 'a verified attribution' WHEN NOT has_map THEN 'an identity map: identity provider exports or people.csv' ELSE 'export: bitbucket pipelines' END END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,
   service, repository, role_arn, person AS person
 FROM told

@@ -17,11 +17,11 @@ WITH seen AS (
   UNION ALL
   SELECT account_id, region, substr(task_definition, 1, instr(task_definition, ':')) AS family,
     CAST(substr(task_definition, instr(task_definition, ':') + 1) AS INTEGER), requested_at, event_id, 0
-  FROM deployments WHERE task_definition LIKE '%:%' AND result = 'accepted'
+  FROM deployments WHERE task_definition LIKE '%:%' AND result = 'accepted' AND resource IN ('service', 'task')
   UNION ALL
   SELECT account_id, region, substr(task_definition_before, 1, instr(task_definition_before, ':')),
     CAST(substr(task_definition_before, instr(task_definition_before, ':') + 1) AS INTEGER), requested_at, event_id, 0
-  FROM deployments WHERE task_definition_before LIKE '%:%'
+  FROM deployments WHERE task_definition_before LIKE '%:%' AND result = 'accepted' AND resource IN ('service', 'task')
 ),
 revisions AS (
   SELECT account_id, region, family, revision, min(seen_at) AS seen_at, min(event_id) AS event_id, max(is_registered) AS is_registered,

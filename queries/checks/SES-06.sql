@@ -1,5 +1,5 @@
 -- id: SES-06
--- version: 1
+-- version: 2
 -- title: Sensitive call off the baseline
 -- severity: high
 -- subject: role
@@ -19,15 +19,9 @@ calls AS (
   SELECT a.role_arn, a.event_source, a.event_name, min(a.first_at) AS first_at, max(a.last_at) AS last_at, sum(a.calls) AS calls, min(a.error_code) AS error_code,
     min(a.account_id) AS account_id, min(a.region) AS region
   FROM role_activity AS a
-  WHERE a.role_arn IN (SELECT role_arn FROM roles) AND (
-    (a.event_source = 'iam.amazonaws.com' AND a.event_name NOT LIKE 'Get%' AND a.event_name NOT LIKE 'List%')
-    OR (a.event_source = 'sts.amazonaws.com' AND a.event_name IN ('GetFederationToken', 'GetSessionToken', 'AssumeRoot'))
-    OR (a.event_source = 'kms.amazonaws.com' AND a.event_name IN ('PutKeyPolicy', 'CreateGrant', 'ScheduleKeyDeletion', 'DisableKey', 'DisableKeyRotation'))
-    OR (a.event_source = 'secretsmanager.amazonaws.com' AND a.event_name IN ('GetSecretValue', 'BatchGetSecretValue', 'PutSecretValue', 'PutResourcePolicy', 'DeleteSecret'))
-    OR (a.event_source = 'ssm.amazonaws.com' AND a.event_name IN ('StartSession', 'SendCommand'))
-    OR (a.event_source = 'cloudtrail.amazonaws.com' AND a.event_name IN ('StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'))
-    OR (a.event_source = 'ecr.amazonaws.com' AND a.event_name IN ('SetRepositoryPolicy', 'DeleteRepositoryPolicy', 'PutRegistryPolicy'))
-    OR (a.event_source = 'ecs.amazonaws.com' AND a.event_name = 'ExecuteCommand'))
+  WHERE a.role_arn IN (SELECT role_arn FROM roles)
+    AND EXISTS (SELECT 1 FROM sensitive_calls AS c WHERE c.event_source = a.event_source AND c.purpose = 'baseline' AND a.event_name GLOB c.event_name)
+    AND NOT EXISTS (SELECT 1 FROM sensitive_calls AS c WHERE c.event_source = a.event_source AND c.purpose = 'none' AND a.event_name GLOB c.event_name)
   GROUP BY a.role_arn, a.event_source, a.event_name
 ),
 told AS (

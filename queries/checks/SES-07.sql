@@ -1,9 +1,9 @@
 -- id: SES-07
--- version: 1
+-- version: 2
 -- title: OIDC provider changed
 -- severity: high
 -- subject: event
--- purpose: Fires when somebody made, changed or deleted an OIDC provider, its audiences or its thumbprints.
+-- purpose: Fires when somebody made, changed or deleted an OIDC provider, its audiences, its thumbprints or the context that it passes on.
 -- population: Calls on OIDC providers in the period; and accounts with pipelines' roles whose logs of IAM's region are not there.
 -- proof: The call.
 -- false-positive: The day on which the pipelines were set up.
@@ -18,8 +18,8 @@ SELECT e.event_id AS subject, CASE WHEN e.error_code IS NULL THEN 'fail' ELSE 'p
   coalesce(e.recipient_account_id, e.ui_account_id) AS account_id, e.aws_region AS region, NULL AS environment, NULL AS service, NULL AS repository,
   e.issuer_arn AS role_arn, NULL AS person
 FROM events AS e
-WHERE e.event_source = 'iam.amazonaws.com' AND e.event_name IN ('CreateOpenIDConnectProvider', 'DeleteOpenIDConnectProvider',
-    'UpdateOpenIDConnectProviderThumbprint', 'AddClientIDToOpenIDConnectProvider', 'RemoveClientIDFromOpenIDConnectProvider')
+JOIN api_calls AS a ON a.event_source = e.event_source AND a.event_name = e.event_name AND a.role = 'oidc-provider'
+WHERE e.event_source = 'iam.amazonaws.com'
   AND ((SELECT from_at FROM checked_period) IS NULL OR e.event_time >= (SELECT from_at FROM checked_period))
   AND ((SELECT to_at FROM checked_period) IS NULL OR e.event_time < (SELECT to_at FROM checked_period))
 UNION ALL

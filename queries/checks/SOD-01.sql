@@ -1,5 +1,5 @@
 -- id: SOD-01
--- version: 1
+-- version: 2
 -- title: No independent approval
 -- severity: high
 -- subject: deployment
@@ -26,11 +26,11 @@ WITH judged AS (
 told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
-    WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'cannot-tell'
+    WHEN pipeline_uuid IS NULL OR commit_hash IS NULL OR attribution <> 'verified' THEN 'cannot-tell'
     WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests AND is_exported THEN 'fail' ELSE 'cannot-tell' END
     WHEN has_participants = 0 AND has_activity = 0 THEN 'cannot-tell'
     WHEN independent IS NOT NULL THEN CASE
-      WHEN has_participants = 0 OR commits_known = 0 OR matched_by <> 'step' THEN 'cannot-tell' ELSE 'pass' END
+      WHEN has_participants = 0 OR commits_known = 0 THEN 'cannot-tell' ELSE 'pass' END
     WHEN doubtful IS NOT NULL THEN 'cannot-tell'
     ELSE 'fail' END AS verdict
   FROM judged
@@ -39,6 +39,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): no pull request can be'
+    WHEN attribution <> 'verified' THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN commit_hash IS NULL THEN 'the commit of its pipeline is not known'
     WHEN pull_request_id IS NULL AND NOT is_exported
       THEN 'its run is in no export, nor a pull request with commit ' || substr(commit_hash, 1, 12)
@@ -51,9 +52,6 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
       THEN independent || ' approved pull request ' || pull_request_id || ', and may have withdrawn it: only its activity was exported'
     WHEN independent IS NOT NULL AND commits_known = 0
       THEN independent || ' approved pull request ' || pull_request_id || ', but who wrote its commits is not known'
-    WHEN independent IS NOT NULL AND matched_by <> 'step'
-      THEN independent || ' approved pull request ' || pull_request_id || ', but the run is tied by ' || matched_by
-        || ': only a verified step supports a verdict'
     WHEN independent IS NOT NULL
       THEN independent || ' approved pull request ' || pull_request_id || ', written by ' || coalesce(authors, 'nobody known')
     WHEN doubtful IS NOT NULL
@@ -63,12 +61,12 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     ELSE 'pull request ' || pull_request_id || ' was approved by ' || approvers || ' alone, who wrote it' END AS reason,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     WHEN commit_hash IS NULL THEN 'export: bitbucket pipelines'
     WHEN pull_request_id IS NULL AND NOT is_exported THEN 'export: bitbucket pipelines and pull requests of ' || coalesce(repository, 'the repository')
     WHEN pull_request_id IS NULL THEN 'export: bitbucket pull requests of ' || coalesce(repository, 'the repository')
     WHEN has_participants = 0 THEN 'export: pull request ' || pull_request_id || ' fetched on its own, with participants'
     WHEN independent IS NOT NULL AND commits_known = 0 THEN 'export: bitbucket commits of pull request ' || pull_request_id
-    WHEN independent IS NOT NULL THEN 'a match by step'
     ELSE 'people.csv: whose e-mail that is' END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,
   service, repository, role_arn, NULL AS person

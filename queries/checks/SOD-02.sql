@@ -1,5 +1,5 @@
 -- id: SOD-02
--- version: 1
+-- version: 2
 -- title: Commit without a merged pull request
 -- severity: high
 -- subject: deployment
@@ -22,12 +22,11 @@ WITH judged AS (
 told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
-    WHEN pipeline_uuid IS NULL OR commit_hash IS NULL THEN 'cannot-tell'
+    WHEN pipeline_uuid IS NULL OR commit_hash IS NULL OR attribution <> 'verified' THEN 'cannot-tell'
     WHEN pull_request_id IS NULL THEN CASE WHEN has_pull_requests AND is_exported THEN 'fail' ELSE 'cannot-tell' END
     WHEN pull_request_state <> 'MERGED' OR merged_at > requested_at THEN 'fail'
     WHEN tie = 'pipeline' THEN CASE WHEN commits_known = 1 THEN 'fail' ELSE 'cannot-tell' END
     WHEN merged_at IS NULL AND tie <> 'merge-commit' THEN 'cannot-tell'
-    WHEN matched_by <> 'step' THEN 'cannot-tell'
     ELSE 'pass' END AS verdict
   FROM judged
 )
@@ -35,6 +34,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): its commit is not known'
+    WHEN attribution <> 'verified' THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN commit_hash IS NULL THEN 'the commit of its pipeline is not known'
     WHEN pull_request_id IS NULL AND NOT is_exported
       THEN 'its run is in no export, nor a pull request with commit ' || substr(commit_hash, 1, 12)
@@ -51,18 +51,16 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
       THEN 'the run was made for pull request ' || pull_request_id || ', whose commits are not known'
     WHEN merged_at IS NULL AND tie <> 'merge-commit'
       THEN 'commit ' || substr(commit_hash, 1, 12) || ' stands in pull request ' || pull_request_id || '; when that was merged is not known'
-    WHEN matched_by <> 'step' THEN 'pull request ' || pull_request_id || ' was merged, but the run is tied by ' || matched_by
-      || ': only a verified step supports a verdict'
     ELSE 'commit ' || substr(commit_hash, 1, 12) || ' came with pull request ' || pull_request_id
       || coalesce(', merged at ' || merged_at, ': it is its merge commit') END AS reason,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     WHEN commit_hash IS NULL THEN 'export: bitbucket pipelines'
     WHEN pull_request_id IS NULL AND NOT is_exported THEN 'export: bitbucket pipelines and pull requests of ' || coalesce(repository, 'the repository')
     WHEN pull_request_id IS NULL THEN 'export: bitbucket pull requests of ' || coalesce(repository, 'the repository')
     WHEN tie = 'pipeline' THEN 'export: bitbucket commits of pull request ' || pull_request_id
-    WHEN merged_at IS NULL AND tie <> 'merge-commit' THEN 'export: activity of pull request ' || pull_request_id
-    ELSE 'a match by step' END AS missing,
+    ELSE 'export: activity of pull request ' || pull_request_id END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,
   service, repository, role_arn, NULL AS person
 FROM told

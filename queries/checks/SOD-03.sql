@@ -1,5 +1,5 @@
 -- id: SOD-03
--- version: 1
+-- version: 2
 -- title: Late or stale approval
 -- severity: medium
 -- subject: deployment
@@ -32,9 +32,9 @@ told AS (
     (SELECT max(w.authored_on) FROM deployment_authors AS w WHERE w.event_id = d.event_id) AS authored_on,
     CASE
       WHEN d.result <> 'accepted' THEN 'not-applicable'
-      WHEN d.pipeline_uuid IS NULL THEN 'cannot-tell'
+      WHEN d.pipeline_uuid IS NULL OR d.attribution <> 'verified' THEN 'cannot-tell'
       WHEN p.pull_request_id IS NULL OR s.event_id IS NULL THEN 'not-applicable'
-      WHEN s.has_timely = 1 THEN CASE WHEN d.matched_by = 'step' THEN 'pass' ELSE 'cannot-tell' END
+      WHEN s.has_timely = 1 THEN 'pass'
       WHEN s.has_unknown = 1 THEN 'cannot-tell'
       ELSE 'fail' END AS verdict
   FROM checked_deployments AS d
@@ -45,10 +45,10 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): no approval can be'
+    WHEN attribution <> 'verified' THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN pull_request_id IS NULL THEN 'no pull request is tied to it: SOD-02 says so'
     WHEN verdict = 'not-applicable' THEN 'no independent approval of pull request ' || pull_request_id || ' is known: SOD-01 says so'
     WHEN verdict = 'pass' THEN 'approved at ' || timely_at || ', after the last push at ' || pushed_at || ', merged at ' || merged_at
-    WHEN timely_at IS NOT NULL THEN 'approved in time, but the run is tied by ' || matched_by || ': only a verified step supports a verdict'
     WHEN verdict = 'cannot-tell' THEN 'approved at ' || coalesce(approved_at, 'a time that is not known') || '; when pull request '
       || pull_request_id || ' was last pushed to and merged is not known'
     WHEN approved_at > requested_at THEN 'approved at ' || approved_at || ', after the deployment at ' || requested_at
@@ -57,7 +57,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     ELSE 'approved at ' || approved_at || ', before a commit of ' || authored_on END AS reason,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
-    WHEN timely_at IS NOT NULL THEN 'a match by step'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     ELSE 'export: activity of pull request ' || pull_request_id END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,
   service, repository, role_arn, NULL AS person

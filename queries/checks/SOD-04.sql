@@ -1,5 +1,5 @@
 -- id: SOD-04
--- version: 1
+-- version: 2
 -- title: Author pushed the button
 -- severity: low
 -- subject: deployment
@@ -28,10 +28,10 @@ WITH judged AS (
 told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' OR is_production = 0 THEN 'not-applicable'
-    WHEN pipeline_uuid IS NULL OR is_production IS NULL THEN 'cannot-tell'
+    WHEN pipeline_uuid IS NULL OR is_production IS NULL OR attribution <> 'verified' THEN 'cannot-tell'
     WHEN trigger_name = 'manual' THEN CASE
       WHEN is_author THEN 'fail'
-      WHEN NOT has_authors OR (creator_uuid IS NULL AND creator_account_id IS NULL) OR matched_by <> 'step' THEN 'cannot-tell'
+      WHEN NOT has_authors OR (creator_uuid IS NULL AND creator_account_id IS NULL) THEN 'cannot-tell'
       ELSE 'pass' END
     WHEN step_trigger = 'manual' THEN 'cannot-tell'
     WHEN trigger_name IS NULL OR (step_trigger IS NULL AND step_uuid IS NOT NULL) THEN 'cannot-tell'
@@ -43,11 +43,11 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN is_production = 0 THEN coalesce(environment, 'the environment') || ' is not production'
     WHEN pipeline_uuid IS NULL THEN 'no pipeline run is tied to it (match ' || matched_by || '): who started it is not known'
+    WHEN attribution <> 'verified' THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN is_production IS NULL THEN 'whether ' || coalesce(environment, 'its environment') || ' is production is not known'
     WHEN trigger_name = 'manual' AND is_author THEN coalesce(trigger_account, 'the trigger account') || ' started it by hand and wrote what it carried'
     WHEN trigger_name = 'manual' AND creator_uuid IS NULL AND creator_account_id IS NULL THEN 'Bitbucket names no account that started it'
     WHEN trigger_name = 'manual' AND NOT has_authors THEN 'who wrote commit ' || substr(commit_hash, 1, 12) || ' is not known'
-    WHEN trigger_name = 'manual' AND matched_by <> 'step' THEN 'the run is tied by ' || matched_by || ': only a verified step supports a verdict'
     WHEN trigger_name = 'manual' THEN coalesce(trigger_account, 'the trigger account') || ' started what ' || authors || ' wrote'
     WHEN step_trigger = 'manual' THEN 'somebody clicked the manual step; Bitbucket tells who only inside the step'
       || coalesce(' (the deployment names ' || deployer_name || ')', '')
@@ -55,10 +55,10 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     ELSE 'it was started by ' || trigger_name || ', not by hand' END AS reason,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pipeline_uuid IS NULL THEN 'a pipeline run'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     WHEN is_production IS NULL THEN 'policy.production'
     WHEN trigger_name = 'manual' AND creator_uuid IS NULL AND creator_account_id IS NULL THEN 'the pipeline''s creator'
     WHEN trigger_name = 'manual' AND NOT has_authors THEN 'export: bitbucket commits'
-    WHEN trigger_name = 'manual' THEN 'a match by step'
     WHEN step_trigger = 'manual' THEN 'BITBUCKET_STEP_TRIGGERER_UUID of the step'
     ELSE 'export: bitbucket steps' END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,

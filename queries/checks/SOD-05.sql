@@ -1,5 +1,5 @@
 -- id: SOD-05
--- version: 1
+-- version: 2
 -- title: Pipeline or permissions changed in the same change
 -- severity: medium
 -- subject: deployment
@@ -39,12 +39,12 @@ judged AS (
 told AS (
   SELECT *, CASE
     WHEN result <> 'accepted' THEN 'not-applicable'
-    WHEN pull_request_id IS NULL OR NOT has_files THEN 'cannot-tell'
+    WHEN pull_request_id IS NULL OR NOT has_files OR attribution <> 'verified' THEN 'cannot-tell'
     WHEN paths IS NULL THEN CASE WHEN EXISTS (SELECT 1 FROM policy_given WHERE part = 'pipeline_files')
       THEN 'not-applicable' ELSE 'cannot-tell' END
     WHEN has_participants = 0 THEN 'cannot-tell'
     WHEN reviewers IS NULL THEN 'fail'
-    WHEN commits_known = 0 OR matched_by <> 'step' THEN 'cannot-tell'
+    WHEN commits_known = 0 THEN 'cannot-tell'
     ELSE 'pass' END AS verdict
   FROM judged
 )
@@ -52,6 +52,7 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
   CASE
     WHEN result <> 'accepted' THEN 'the call was ' || result || ': nothing changed'
     WHEN pull_request_id IS NULL THEN 'no pull request is tied to it: what it touched is not known'
+    WHEN attribution <> 'verified' THEN 'the run is ' || attribution || ' (link ' || link || ', match ' || matched_by || '): only a verified run supports a verdict'
     WHEN NOT has_files THEN 'which files pull request ' || pull_request_id || ' touched is not known'
     WHEN paths IS NULL AND verdict = 'cannot-tell'
       THEN 'pull request ' || pull_request_id || ' left bitbucket-pipelines.yml alone; the policy names no other files'
@@ -59,16 +60,14 @@ SELECT deploy_id AS subject, verdict, NULL AS severity,
     WHEN has_participants = 0 THEN 'pull request ' || pull_request_id || ' touched ' || paths || '; its reviewers are not known'
     WHEN reviewers IS NULL THEN 'pull request ' || pull_request_id || ' touched ' || paths || ', and no named reviewer but its authors approved it'
     WHEN commits_known = 0 THEN reviewers || ' approved the change of ' || paths || ', but who wrote its commits is not known'
-    WHEN matched_by <> 'step' THEN reviewers || ' approved the change of ' || paths || ', but the run is tied by ' || matched_by
-      || ': only a verified step supports a verdict'
     ELSE reviewers || ' reviewed the change of ' || paths END AS reason,
   CASE WHEN verdict <> 'cannot-tell' THEN NULL
     WHEN pull_request_id IS NULL THEN 'a pull request'
+    WHEN attribution <> 'verified' THEN 'a verified attribution'
     WHEN NOT has_files THEN 'export: diffstat of pull request ' || pull_request_id
     WHEN paths IS NULL THEN 'policy.pipeline_files'
     WHEN has_participants = 0 THEN 'export: pull request ' || pull_request_id || ' fetched on its own, with participants'
-    WHEN commits_known = 0 THEN 'export: bitbucket commits of pull request ' || pull_request_id
-    ELSE 'a match by step' END AS missing,
+    ELSE 'export: bitbucket commits of pull request ' || pull_request_id END AS missing,
   requested_at AS first_seen, requested_at AS last_seen, deploy_id, event_id, evidence, account_id, region, environment,
   service, repository, role_arn, NULL AS person
 FROM told

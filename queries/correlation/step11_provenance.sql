@@ -226,7 +226,7 @@ LEFT JOIN person_accounts AS b ON b.system = 'bitbucket' AND b.account = r.creat
   AND (b.valid_from IS NULL OR b.valid_from <= d.requested_at) AND (b.valid_to IS NULL OR b.valid_to >= d.requested_at)
 LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = r.creator_account_id
   AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to >= d.requested_at)
-WHERE COALESCE(b.person, t.person) IS NOT NULL
+WHERE COALESCE(b.person, t.person) IS NOT NULL AND d.attribution IN ('verified', 'inferred')
 GROUP BY d.event_id;
 
 -- Who stands behind a change that a person's own session made: the name that IAM
@@ -239,5 +239,5 @@ FROM deployments AS d
 LEFT JOIN sessions AS s ON s.session_id = d.root_id
 LEFT JOIN person_accounts AS m ON m.system = 'aws' AND m.account = LOWER(COALESCE(s.session_name, d.session_name))
   AND (m.valid_from IS NULL OR m.valid_from <= d.requested_at) AND (m.valid_to IS NULL OR m.valid_to >= d.requested_at)
-WHERE d.credential IN ('sso', 'console') AND d.pipeline_uuid IS NULL AND COALESCE(s.session_name, d.session_name) IS NOT NULL
+WHERE d.credential IN ('sso', 'saml', 'console') AND d.pipeline_uuid IS NULL AND COALESCE(s.session_name, d.session_name) IS NOT NULL
 GROUP BY d.event_id, COALESCE(s.session_name, d.session_name);

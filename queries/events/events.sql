@@ -32,6 +32,10 @@ SELECT
   i.source_identity AS ui_source_identity,
   e.session_name AS ui_session_name,
   i.issuer_type, i.issuer_principal_id, i.issuer_arn, i.issuer_account_id, i.issuer_user_name,
+  i.on_behalf_of AS ui_on_behalf_of, i.identity_store_arn AS ui_identity_store_arn,
+  i.scope_issuer_type AS ui_scope_issuer_type, i.credentials_issued_to AS ui_credentials_issued_to,
+  i.delegate_account_id AS ui_delegate_account_id, i.sign_in_session_arn AS ui_sign_in_session_arn,
+  i.assumed_root AS ui_assumed_root,
   replace(replace(replace(i.template, char(1), coalesce(e.session_name, '')), char(2), coalesce(ak.value, '')),
     char(3), coalesce({{TIME(e.event_time - e.session_age)}}, '')) AS user_identity,
   p.request_parameters, p.response_elements, p.additional_event_data, p.service_event_details, p.resources, p.addendum,
@@ -58,7 +62,9 @@ SELECT
   session_credential_from_console, tls_details, ui_type, ui_principal_id, ui_arn, ui_account_id,
   ui_access_key_id, ui_user_name, ui_invoked_by, ui_identity_provider, ui_federated_provider,
   ui_creation_date, ui_mfa, ui_source_identity, ui_session_name, issuer_type, issuer_principal_id, issuer_arn,
-  issuer_account_id, issuer_user_name, user_identity, request_parameters, response_elements,
+  issuer_account_id, issuer_user_name, ui_on_behalf_of, ui_identity_store_arn, ui_scope_issuer_type,
+  ui_credentials_issued_to, ui_delegate_account_id, ui_sign_in_session_arn, ui_assumed_root, user_identity,
+  request_parameters, response_elements,
   additional_event_data, service_event_details, resources, addendum, credential_expiration, evidence_file,
   evidence_record, evidence
 FROM event_rows;
@@ -73,6 +79,31 @@ SELECT k.value AS access_key_id,
 FROM key_activity a
 JOIN text k ON k.id = a.access_key_id
 WHERE a.calls > 0;
+
+-- With which identities each access key was used, over all events: few of each
+-- key, as identities leave out what differs from call to call.
+CREATE VIEW access_key_identities AS
+SELECT k.value AS access_key_id,
+  {{TIME(u.first_at)}} AS first_seen_at,
+  {{TIME(u.created_at)}} AS ui_creation_date,
+  u.session_name AS ui_session_name, u.from_console AS session_credential_from_console,
+  i.type AS ui_type,
+  replace(i.principal_id, char(1), coalesce(u.session_name, '')) AS ui_principal_id,
+  replace(i.arn, char(1), coalesce(u.session_name, '')) AS ui_arn,
+  i.account_id AS ui_account_id, i.invoked_by AS ui_invoked_by, i.federated_provider AS ui_federated_provider,
+  i.source_identity AS ui_source_identity, i.issuer_type, i.issuer_arn,
+  i.on_behalf_of AS ui_on_behalf_of, i.identity_store_arn AS ui_identity_store_arn,
+  i.credentials_issued_to AS ui_credentials_issued_to, i.delegate_account_id AS ui_delegate_account_id,
+  i.sign_in_session_arn AS ui_sign_in_session_arn, i.assumed_root AS ui_assumed_root
+FROM (
+  SELECT e.access_key_id, e.identity_id, max(e.session_name) AS session_name, min(e.event_time) AS first_at,
+    max(e.event_time - e.session_age) AS created_at, max(c.session_credential_from_console) AS from_console
+  FROM event e CROSS JOIN call c ON c.id = e.call_id
+  WHERE e.kept = 1 AND e.access_key_id IS NOT NULL
+  GROUP BY e.access_key_id, e.identity_id
+) AS u
+JOIN identity i ON i.id = u.identity_id
+JOIN text k ON k.id = u.access_key_id;
 
 -- What each role's sessions called, and when first and last: sums over all
 -- events, kept up to date as events come.

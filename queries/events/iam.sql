@@ -1,82 +1,20 @@
 -- What roles may do and did, in IAM's words.
 
--- How IAM spells an event source, where it isn't the first label of its name:
--- the prefixes of the Service Authorization Reference,
--- https://docs.aws.amazon.com/service-authorization/latest/reference/
-CREATE VIEW iam_prefixes AS
-SELECT column1 AS event_source, column2 AS prefix FROM (VALUES
-  ('monitoring.amazonaws.com', 'cloudwatch'), ('tagging.amazonaws.com', 'tag'), ('email.amazonaws.com', 'ses'),
-  ('amazonmq.amazonaws.com', 'mq'), ('runtime.sagemaker.amazonaws.com', 'sagemaker'),
-  ('cloudcontrolapi.amazonaws.com', 'cloudformation'),
-  ('servicecatalog-appregistry.amazonaws.com', 'servicecatalog'),
-  ('application-insights.amazonaws.com', 'applicationinsights'),
-  ('entitlement.marketplace.amazonaws.com', 'aws-marketplace'),
-  ('metering.marketplace.amazonaws.com', 'aws-marketplace'),
-  ('streams.dynamodb.amazonaws.com', 'dynamodb'), ('dax.amazonaws.com', 'dax'), ('data.iot.amazonaws.com', 'iot'),
-  -- Signing in is no action of IAM, and API Gateway's are HTTP's verbs.
-  ('signin.amazonaws.com', NULL), ('apigateway.amazonaws.com', NULL));
-
--- Calls whose action has another name than the call: "Actions, resources, and
--- condition keys for Amazon S3" and its likes.
-CREATE VIEW iam_renamed AS
-SELECT column1 AS event_source, column2 AS event_name, column3 AS name FROM (VALUES
-  ('s3.amazonaws.com', 'ListObjects', 'ListBucket'), ('s3.amazonaws.com', 'ListObjectsV2', 'ListBucket'),
-  ('s3.amazonaws.com', 'HeadBucket', 'ListBucket'), ('s3.amazonaws.com', 'ListObjectVersions', 'ListBucketVersions'),
-  ('s3.amazonaws.com', 'ListBuckets', 'ListAllMyBuckets'), ('s3.amazonaws.com', 'HeadObject', 'GetObject'),
-  ('s3.amazonaws.com', 'SelectObjectContent', 'GetObject'), ('s3.amazonaws.com', 'CopyObject', 'PutObject'),
-  ('s3.amazonaws.com', 'CreateMultipartUpload', 'PutObject'), ('s3.amazonaws.com', 'UploadPart', 'PutObject'),
-  ('s3.amazonaws.com', 'UploadPartCopy', 'PutObject'), ('s3.amazonaws.com', 'CompleteMultipartUpload', 'PutObject'),
-  ('s3.amazonaws.com', 'ListMultipartUploads', 'ListBucketMultipartUploads'),
-  ('s3.amazonaws.com', 'ListParts', 'ListMultipartUploadParts'), ('s3.amazonaws.com', 'DeleteObjects', 'DeleteObject'),
-  ('s3.amazonaws.com', 'GetBucketLifecycle', 'GetLifecycleConfiguration'),
-  ('s3.amazonaws.com', 'GetBucketLifecycleConfiguration', 'GetLifecycleConfiguration'),
-  ('s3.amazonaws.com', 'PutBucketLifecycle', 'PutLifecycleConfiguration'),
-  ('s3.amazonaws.com', 'PutBucketLifecycleConfiguration', 'PutLifecycleConfiguration'),
-  ('s3.amazonaws.com', 'DeleteBucketLifecycle', 'PutLifecycleConfiguration'),
-  ('s3.amazonaws.com', 'GetBucketEncryption', 'GetEncryptionConfiguration'),
-  ('s3.amazonaws.com', 'PutBucketEncryption', 'PutEncryptionConfiguration'),
-  ('s3.amazonaws.com', 'DeleteBucketEncryption', 'PutEncryptionConfiguration'),
-  ('s3.amazonaws.com', 'GetBucketReplication', 'GetReplicationConfiguration'),
-  ('s3.amazonaws.com', 'PutBucketReplication', 'PutReplicationConfiguration'),
-  ('s3.amazonaws.com', 'DeleteBucketReplication', 'PutReplicationConfiguration'),
-  ('s3.amazonaws.com', 'GetBucketCors', 'GetBucketCORS'), ('s3.amazonaws.com', 'PutBucketCors', 'PutBucketCORS'),
-  ('s3.amazonaws.com', 'DeleteBucketCors', 'PutBucketCORS'),
-  ('s3.amazonaws.com', 'GetPublicAccessBlock', 'GetBucketPublicAccessBlock'),
-  ('s3.amazonaws.com', 'PutPublicAccessBlock', 'PutBucketPublicAccessBlock'),
-  ('s3.amazonaws.com', 'DeleteBucketPublicAccessBlock', 'PutBucketPublicAccessBlock'),
-  ('s3.amazonaws.com', 'GetBucketNotificationConfiguration', 'GetBucketNotification'),
-  ('s3.amazonaws.com', 'PutBucketNotificationConfiguration', 'PutBucketNotification'),
-  ('s3.amazonaws.com', 'GetObjectLockConfiguration', 'GetBucketObjectLockConfiguration'),
-  ('s3.amazonaws.com', 'PutObjectLockConfiguration', 'PutBucketObjectLockConfiguration'),
-  ('s3.amazonaws.com', 'DeleteBucketTagging', 'PutBucketTagging'),
-  ('s3.amazonaws.com', 'GetBucketAccelerateConfiguration', 'GetAccelerateConfiguration'),
-  ('s3.amazonaws.com', 'PutBucketAccelerateConfiguration', 'PutAccelerateConfiguration'),
-  ('lambda.amazonaws.com', 'Invoke', 'InvokeFunction'), ('lambda.amazonaws.com', 'InvokeAsync', 'InvokeFunction'),
-  ('lambda.amazonaws.com', 'InvokeWithResponseStream', 'InvokeFunction'),
-  -- PartiQL's actions depend on the statement.
-  ('dynamodb.amazonaws.com', 'ExecuteStatement', NULL), ('dynamodb.amazonaws.com', 'BatchExecuteStatement', NULL),
-  ('dynamodb.amazonaws.com', 'ExecuteTransaction', NULL));
-
--- Every kind of call and its action; NULL where it has none that the call's
--- name tells. Lambda and CloudFront write an API date behind the name.
-CREATE VIEW iam_actions AS
-SELECT named.event_source, named.event_name,
-  CASE WHEN p.event_source IS NOT NULL THEN p.prefix
-    ELSE substr(named.event_source, 1, instr(named.event_source, '.') - 1) END || ':' ||
-  CASE WHEN r.event_source IS NOT NULL THEN r.name ELSE named.name END AS action
-FROM (
-  SELECT DISTINCT event_source, event_name,
-    CASE WHEN event_source IN ('lambda.amazonaws.com', 'cloudfront.amazonaws.com')
-      THEN rtrim(event_name, '0123456789_v') ELSE event_name END AS name
-  FROM call WHERE event_source IS NOT NULL AND event_name IS NOT NULL
-) AS named
-LEFT JOIN iam_prefixes AS p ON p.event_source = named.event_source
-LEFT JOIN iam_renamed AS r ON r.event_source = named.event_source AND r.event_name = named.name;
+-- Every kind of call and the first of IAM's actions that it needs; NULL where
+-- AWS's Service Authorization Reference has none. Written with the correlation,
+-- from queries/data/iam_*.csv.
+CREATE TABLE iam_actions (
+  event_source TEXT NOT NULL,
+  event_name TEXT NOT NULL,
+  action TEXT,
+  PRIMARY KEY (event_source, event_name)
+) WITHOUT ROWID;
 
 -- Error codes that say that somebody was not allowed.
 CREATE VIEW denials AS
 SELECT id, value AS error_code FROM text
-WHERE value GLOB '*AccessDenied*' OR value GLOB '*Unauthorized*' OR value GLOB '*NotAuthorized*';
+WHERE value GLOB '*AccessDenied*' OR value GLOB '*Unauthorized*' OR value GLOB '*NotAuthorized*'
+  OR value GLOB '*AuthorizationError*';
 
 -- The newest export of every role.
 CREATE VIEW iam_roles AS

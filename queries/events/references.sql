@@ -147,6 +147,7 @@ CREATE TABLE ecs_service_tag (
   cluster TEXT,                       -- NULL: a short ARN, the cluster is ecs_service's
   service TEXT NOT NULL,
   tags TEXT NOT NULL,                 -- JSON object, sorted by key
+  taken_at TEXT,                      -- when it was fetched, where the export says so
   version_at TEXT NOT NULL,
   version_key TEXT NOT NULL
 );
@@ -267,6 +268,39 @@ WHERE NOT EXISTS (
     AND (newer.version_at, newer.version_key, newer.rowid) > (r.version_at, r.version_key, r.rowid)
 );
 
+-- Every name that a repository had.
+CREATE VIEW repository_full_names AS
+SELECT DISTINCT r.repository_uuid AS repository_uuid, r.full_name AS full_name
+FROM bitbucket_repository AS r
+WHERE r.full_name IS NOT NULL;
+
+-- Every name that a deployment environment had.
+CREATE VIEW environment_full_names AS
+SELECT DISTINCT e.environment_uuid AS environment_uuid, e.environment_name AS environment_name
+FROM bitbucket_environment AS e
+WHERE e.environment_name IS NOT NULL;
+
+-- Which pipeline a step is of, by the newest version of what names both: the
+-- step itself before a deployment of the same time. `is_disputed`: another
+-- version names another pipeline.
+CREATE VIEW step_pipelines AS
+SELECT t.step_uuid AS step_uuid, t.pipeline_uuid AS pipeline_uuid, t.is_disputed AS is_disputed
+FROM (
+  SELECT s.step_uuid AS step_uuid, s.pipeline_uuid AS pipeline_uuid,
+    CASE WHEN MIN(s.pipeline_uuid) OVER (PARTITION BY s.step_uuid) = MAX(s.pipeline_uuid) OVER (PARTITION BY s.step_uuid)
+      THEN 0 ELSE 1 END AS is_disputed,
+    ROW_NUMBER() OVER (PARTITION BY s.step_uuid
+      ORDER BY s.version_at DESC, s.is_step DESC, s.version_key DESC, s.pipeline_uuid) AS place
+  FROM (
+    SELECT step_uuid, pipeline_uuid, version_at, version_key, 1 AS is_step FROM bitbucket_step
+    WHERE step_uuid IS NOT NULL AND pipeline_uuid IS NOT NULL
+    UNION ALL
+    SELECT step_uuid, pipeline_uuid, version_at, version_key, 0 AS is_step FROM bitbucket_deployment
+    WHERE step_uuid IS NOT NULL AND pipeline_uuid IS NOT NULL
+  ) AS s
+) AS t
+WHERE t.place = 1;
+
 -- The newest version of every pipeline. Where the export was filtered, the
 -- build number comes from the pipeline's deployments (`#186`), the repository
 -- from what else is known of its UUID or its name, else from the deployments.
@@ -376,29 +410,17 @@ WHERE NOT EXISTS (
     AND (newer.version_at, newer.version_key, newer.rowid) > (s.version_at, s.version_key, s.rowid)
 );
 
--- The tags of every service in the newest snapshot that speaks of them.
-CREATE VIEW ecs_service_tags AS
-WITH placed AS (
-  -- A short ARN has no cluster; describe-services knows it, if it is one.
-  SELECT t.account_id AS account_id, t.region AS region, t.service AS service, t.tags AS tags,
-    t.version_at AS version_at, t.version_key AS version_key,
-    COALESCE(t.cluster,
-      (SELECT MIN(s.cluster) FROM ecs_service AS s WHERE s.service_arn = t.service_arn
-        HAVING MIN(s.cluster) = MAX(s.cluster))
-    ) AS cluster
-  FROM ecs_service_tag AS t
-),
-ranked AS (
-  SELECT p.account_id AS account_id, p.region AS region, p.cluster AS cluster, p.service AS service, p.tags AS tags,
-    ROW_NUMBER() OVER (
-      PARTITION BY p.account_id, p.region, p.cluster, p.service
-      ORDER BY p.version_at DESC, p.version_key DESC) AS place
-  FROM placed AS p
-)
-SELECT r.account_id AS account_id, r.region AS region, r.cluster AS cluster, r.service AS service,
+-- Every snapshot of a service's tags: a row per tag, and one without a key for
+-- a service that had none. `taken_at` is when it was taken (`is_exact`), else
+-- the latest time that it tells of: it was taken then or later; '' where it
+-- tells no time.
+CREATE VIEW ecs_service_tag_snapshots AS
+SELECT t.account_id AS account_id, t.region AS region, t.cluster AS cluster, t.service AS service,
+  t.service_arn AS service_arn, COALESCE(t.taken_at, t.version_at) AS taken_at,
+  CASE WHEN t.taken_at IS NOT NULL THEN 1 ELSE 0 END AS is_exact, t.version_key AS version_key,
   tag.key AS tag_key, tag.value AS tag_value
-FROM ranked AS r, json_each(r.tags) AS tag
-WHERE r.place = 1;
+FROM ecs_service_tag AS t
+LEFT JOIN json_each(t.tags) AS tag;
 
 -- Every task definition that was described.
 CREATE VIEW ecs_task_definitions AS

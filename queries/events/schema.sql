@@ -15,6 +15,7 @@ CREATE TABLE content (
   reason TEXT,
   records_read INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
+  set_aside INTEGER NOT NULL DEFAULT 0, -- events of kinds that are no API calls: counted, read no further
   kept INTEGER NOT NULL DEFAULT 0,
   duplicate INTEGER NOT NULL DEFAULT 0,
   conflicting INTEGER NOT NULL DEFAULT 0,
@@ -44,6 +45,14 @@ CREATE TABLE reject (
 );
 CREATE INDEX reject_content ON reject (content_id);
 
+-- Those that were set aside, by kind: Insights, network activity, aggregated events.
+CREATE TABLE set_aside (
+  content_id INTEGER NOT NULL REFERENCES content (id),
+  kind TEXT NOT NULL,                 -- cloudtrail-insight, cloudtrail-network-activity, cloudtrail-aggregated
+  records INTEGER NOT NULL
+);
+CREATE INDEX set_aside_content ON set_aside (content_id);
+
 -- Strings that come again and again: access keys, user agents, error codes.
 CREATE TABLE text (
   id INTEGER PRIMARY KEY,
@@ -69,7 +78,14 @@ CREATE TABLE identity (
   type TEXT, principal_id TEXT, arn TEXT, account_id TEXT, user_name TEXT, invoked_by TEXT,
   identity_provider TEXT, federated_provider TEXT, mfa TEXT, source_identity TEXT,
   issuer_type TEXT, issuer_principal_id TEXT, issuer_arn TEXT, issuer_account_id TEXT,
-  issuer_user_name TEXT
+  issuer_user_name TEXT,
+  on_behalf_of TEXT,                  -- onBehalfOf.userId: a user of IAM Identity Center
+  identity_store_arn TEXT,            -- onBehalfOf.identityStoreArn
+  scope_issuer_type TEXT,             -- inScopeOf.issuerType: what the credentials were issued to
+  credentials_issued_to TEXT,         -- inScopeOf.credentialsIssuedTo
+  delegate_account_id TEXT,           -- invokedByDelegate.accountId
+  sign_in_session_arn TEXT,           -- signInSessionArn
+  assumed_root TEXT                   -- true for a session of AssumeRoot
 );
 
 -- Every delivered record that could be read; `kept` tells the one of each
@@ -180,7 +196,8 @@ CREATE TABLE covered_hour (
   account_id TEXT NOT NULL,
   region TEXT NOT NULL,
   hour INTEGER NOT NULL,              -- hours since 1970
-  state TEXT NOT NULL                 -- covered, empty-digest, late
+  state TEXT NOT NULL,                -- covered, empty-digest, late
+  missing INTEGER NOT NULL DEFAULT 0  -- log files with records of it that a digest lists and that were not there
 );
 
 -- What the program remembers between runs.

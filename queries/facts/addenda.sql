@@ -20,10 +20,7 @@ FROM (
       {{TEXT addendum $.originalEventID}} AS original_event_id
     FROM events
     WHERE addendum IS NOT NULL AND event_source = 'ecs.amazonaws.com'
-      AND event_name IN ('CreateService', 'UpdateService', 'DeleteService',
-        'RunTask', 'StartTask', 'CreateTaskSet', 'UpdateTaskSet', 'UpdateServicePrimaryTaskSet', 'DeleteTaskSet',
-        'CreateExpressGatewayService', 'UpdateExpressGatewayService', 'DeleteExpressGatewayService',
-        'StopServiceDeployment', 'ContinueServiceDeployment', 'CreateDaemon', 'UpdateDaemon', 'DeleteDaemon')
+      AND event_name IN (SELECT n.event_name FROM api_calls AS n WHERE n.role = 'ecs-change')
   ) AS c
   JOIN events AS o ON o.event_id = c.original_event_id AND o.event_source = 'ecs.amazonaws.com'
   WHERE c.original_event_id <> c.event_id

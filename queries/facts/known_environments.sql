@@ -1,5 +1,5 @@
 -- name: known_environments
--- version: 1
+-- version: 2
 -- title: Deployment environments
 -- purpose: The newest that the exports say of every deployment environment, looked up once instead of for every session.
 -- population: All deployment environments that the Bitbucket exports name.
@@ -7,3 +7,8 @@
 -- column: environment_name  text  its name
 {{STEP known_environments}}
 SELECT environment_uuid, environment_name FROM bitbucket_environments;
+
+-- name: environment_names
+-- Every name that a deployment environment had: filters find it by each.
+{{TABLE environment_names}}
+SELECT environment_uuid, environment_name FROM environment_full_names;

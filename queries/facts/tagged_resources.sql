@@ -1,7 +1,7 @@
 -- name: tagged_resources
--- version: 1
+-- version: 2
 -- title: Services that tag calls name
--- purpose: The cluster and service in the ARNs of TagResource and UntagResource.
+-- purpose: The cluster and service in the ARNs of calls that set and remove tags.
 -- population: Distinct resource ARNs of services.
 -- column: resource_arn  text  the ARN as the call wrote it
 -- column: cluster  text  the cluster of a long ARN; empty for a short one
@@ -12,9 +12,33 @@ SELECT resource_arn, CASE WHEN above LIKE '%:service/%' THEN {{TAIL(above)}} END
 FROM (
   SELECT resource_arn, SUBSTR(resource_arn, 1, LENGTH(resource_arn) - LENGTH({{TAIL(resource_arn)}}) - 1) AS above
   FROM (
-    SELECT DISTINCT TRIM({{TEXT request_parameters $.resourceArn}}) AS resource_arn
-    FROM events
-    WHERE event_source = 'ecs.amazonaws.com' AND event_name IN ('TagResource', 'UntagResource') AND error_code IS NULL
+    SELECT DISTINCT resource_arn FROM tag_changes WHERE resource_arn LIKE 'arn:%:ecs:%:service/%'
   ) AS arns
-  WHERE resource_arn LIKE 'arn:%:service/%'
 ) AS split;
+
+-- name: stack_ancestors
+-- The stacks that hold a nested one. CloudFormation calls it by its parent's
+-- name, its logical id there and letters of its own in capitals
+-- (`platform-ShopService-1ABCDEF`): by no other name is a parent taken for one.
+{{STEP stack_ancestors}}
+WITH RECURSIVE ancestry (stack, ancestor, depth) AS (
+  SELECT stack, stack, 0
+  FROM (
+    SELECT stack FROM stack_operations WHERE stack IS NOT NULL
+    {{UNION}}
+    SELECT tag_value AS stack FROM tag_changes WHERE tag_key = 'aws:cloudformation:stack-name' AND tag_value <> ''
+    {{UNION}}
+    SELECT tag_value AS stack FROM ecs_service_tag_snapshots WHERE tag_key = 'aws:cloudformation:stack-name' AND tag_value <> ''
+  ) AS stacks
+  UNION ALL
+  SELECT stack, SUBSTR(ancestor, 1, LENGTH(ancestor) - LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}})
+    - LENGTH({{TAIL(REPLACE(SUBSTR(ancestor, 1, LENGTH(ancestor) - LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) - 1), '-', '/'))}}) - 2),
+    depth + 1
+  FROM ancestry
+  WHERE depth < 8 AND LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) >= 4
+    AND {{TAIL(REPLACE(ancestor, '-', '/'))}} = UPPER({{TAIL(REPLACE(ancestor, '-', '/'))}})
+    AND {{TAIL(REPLACE(ancestor, '-', '/'))}} <> LOWER({{TAIL(REPLACE(ancestor, '-', '/'))}})
+    AND LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}})
+      + LENGTH({{TAIL(REPLACE(SUBSTR(ancestor, 1, LENGTH(ancestor) - LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) - 1), '-', '/'))}}) + 2 < LENGTH(ancestor)
+)
+SELECT stack, ancestor, depth FROM ancestry;

@@ -2,8 +2,9 @@
 -- version: 1
 -- title: The calls of an access key
 -- purpose: Every call that was made with an access key, in order.
--- population: Kept events with the key; the newest 2,000 where there are more.
+-- population: Kept events with the key, all or of some kinds; the newest where there are more than the limit.
 -- parameter: key  text  The access key id.
+-- parameter: kinds  list  Calls as "SERVICE NAME"; empty: all.
 -- parameter: limit  integer  Calls at most.
 -- column: event_time  time  headline  When.
 -- column: event_source  text  The service.
@@ -14,6 +15,7 @@
 -- column: is_write  integer  1: not read-only.
 -- column: result  text  headline  ok, or AWS's error.
 -- column: error_message  text  AWS's words.
+-- column: is_denied  integer  1: an authorization failure.
 -- column: source_ip  text  headline  The source address.
 -- column: user_agent  text  The program.
 -- column: principal_arn  text  Who called.
@@ -37,12 +39,14 @@ SELECT * FROM (
       json_extract(e.request_parameters, '$.resourceArn'), json_extract(e.resources, '$[0].ARN'),
       json_extract(e.request_parameters, '$.cluster')) AS target,
     e.read_only IS NOT 'true' AS is_write, coalesce(e.error_code, 'ok') AS result, e.error_message,
+    e.error_code IN (SELECT error_code FROM denials) AS is_denied,
     e.source_ip, e.user_agent, e.ui_arn AS principal_arn, CASE WHEN e.issuer_type = 'Role' THEN e.issuer_arn END AS role_arn,
     e.ui_session_name AS session_name, e.ui_access_key_id AS access_key_id, e.event_id,
     (SELECT d.deploy_id FROM deployments d WHERE d.event_id = e.event_id) AS deploy_id,
     e.evidence
   FROM events e
   WHERE e.ui_access_key_id = :key
+    AND (:kinds IS NULL OR e.event_source || ' ' || e.event_name IN (SELECT value FROM json_each(:kinds)))
   ORDER BY e.event_time DESC, e.event_id DESC LIMIT :limit
 )
 ORDER BY event_time, event_id

@@ -10,12 +10,15 @@
 -- column: event_name  text  The call.
 -- column: environment  text  headline  The environment.
 -- column: environment_source  text  How it is known.
+-- column: environment_conflict  text  Bitbucket's deployment environment, where it is another one.
+-- column: environment_certainty  text  How sure the tag is: known, assumed.
 -- column: account_id  text  The account.
 -- column: region  text  The region.
 -- column: cluster  text  The cluster.
 -- column: service  text  headline  The service.
 -- column: change  text  headline  What the call did.
 -- column: task_definition_before  text  The revision before.
+-- column: before_source  text  How that is known.
 -- column: task_definition  text  headline  The revision asked for.
 -- column: repository  text  The repository.
 -- column: branch  text  The branch.
@@ -37,17 +40,19 @@
 -- column: user_agent  text  The program.
 -- column: link  text  How the call is tied to its session.
 -- column: match  text  How the session is tied to a run.
+-- column: attribution  text  What that rests on: verified, inferred, claimed, none.
+-- column: claimed_run  text  The run that the session's name claims.
 -- column: result  text  headline  accepted, denied or failed.
 -- column: error_code  text  AWS's error.
 -- column: credential_id  text  The session that called.
 -- column: root_id  text  The first session of the chain.
 -- column: is_history  integer  1: a call around a blue/green deployment.
 -- column: evidence  text  Where the record is.
-SELECT d.deploy_id, d.event_id, d.requested_at, d.event_name, d.environment, d.environment_source, d.account_id,
-  d.region, d.cluster, d.service, d.change, d.task_definition_before, d.task_definition, d.repository, d.branch,
+SELECT d.deploy_id, d.event_id, d.requested_at, d.event_name, d.environment, d.environment_source, d.environment_conflict, d.environment_certainty, d.account_id,
+  d.region, d.cluster, d.service, d.change, d.task_definition_before, d.before_source, d.task_definition, d.repository, d.branch,
   d.commit_hash, d.build_number, d.pipeline_uuid, d.step_uuid, d.step_name, d.bitbucket_environment, d.trigger_name,
   d.trigger_account, d.credential, d.principal_arn, d.role_arn, d.session_name, d.chain_depth, d.access_key_id,
-  d.source_ip, d.user_agent, d.link, d.matched_by, d.result, d.error_code, d.credential_id, d.root_id, d.is_history,
+  d.source_ip, d.user_agent, d.link, d.matched_by, d.attribution, d.claimed_run, d.result, d.error_code, d.credential_id, d.root_id, d.is_history,
   d.evidence
 FROM deployments d WHERE d.deploy_id = :id
 ORDER BY d.event_id

@@ -12,20 +12,20 @@
 -- column: deploy_id  text  The deployment, where it is one.
 -- column: event_id  text  CloudTrail's id, where it is a call.
 SELECT 'session' AS kind, s.session_id AS id,
-  coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
+  coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM sessions s
-WHERE s.access_key_id = :text
+WHERE s.session_id = (SELECT k.session_id FROM session_keys k WHERE k.access_key_id = :text)
 UNION ALL
-SELECT 'access-key', k.access_key_id, k.calls || ' calls, ' || k.writes || ' writing, ' || k.denied || ' refused',
+SELECT 'access-key', k.access_key_id, k.calls || ' calls, ' || k.writes || ' writing, ' || k.denied || ' denied',
   k.last_used_at, NULL, NULL
 FROM access_key_activity k
-WHERE k.access_key_id = :text AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.access_key_id = :text)
+WHERE k.access_key_id = :text AND NOT EXISTS (SELECT 1 FROM session_keys s WHERE s.access_key_id = :text)
 UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.credential_id = :text
+WHERE d.credential_id = (SELECT k.session_id FROM session_keys k WHERE k.access_key_id = :text)
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -15,7 +15,7 @@
 SELECT coalesce(kind, 'caller') AS kind, id, title, time, deploy_id, event_id FROM (
   SELECT CASE WHEN s.session_id IS NOT NULL THEN 'session' WHEN k.value IS NOT NULL THEN 'access-key' ELSE 'principal' END AS kind,
     coalesce(k.value, replace(i.arn, char(1), ''), i.invoked_by, i.identity_provider, i.type) AS id,
-    COUNT(*) || ' calls' || coalesce(' with ' || k.value, '') || ', ' || coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '')
+    COUNT(*) || ' calls' || coalesce(' with ' || k.value, '') || ', ' || coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '')
       || coalesce(s.role_arn, i.issuer_arn, i.arn, i.invoked_by, i.identity_provider, i.type, 'unknown') AS title,
     strftime('%Y-%m-%dT%H:%M:%SZ', MAX(e.event_time), 'unixepoch') AS time, NULL AS deploy_id, NULL AS event_id
   FROM event e

@@ -19,7 +19,7 @@ GROUP BY coalesce(i.issuer_arn, i.arn, i.principal_id), i.type
 UNION ALL
 SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,
-  coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
+  coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM (SELECT DISTINCT i.issuer_arn FROM identity i WHERE i.issuer_principal_id = :text) AS r
 CROSS JOIN sessions s ON s.role_arn = r.issuer_arn

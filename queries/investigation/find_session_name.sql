@@ -1,7 +1,7 @@
 -- name: find_session_name
 -- version: 1
 -- title: A session by its name
--- purpose: Finds the sessions of a role session name.
+-- purpose: Finds the sessions of a role session name, and those that carry the text as source identity, Identity Center user, sign-in session, what they were issued to or the account that delegated.
 -- population: Sessions.
 -- parameter: text  text  The session name.
 -- parameter: limit  integer  Hits at most.
@@ -12,8 +12,8 @@
 -- column: deploy_id  text  The deployment, where it is one.
 -- column: event_id  text  CloudTrail's id, where it is a call.
 SELECT 'session' AS kind, s.session_id AS id,
-  coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
+  coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM sessions s
-WHERE s.session_name = :text
+WHERE s.session_name = :text OR :text IN (s.source_identity, s.on_behalf_of, s.sign_in_session_arn, s.in_scope_of, s.invoked_by_delegate)
 ORDER BY time DESC, kind, id LIMIT :limit

@@ -20,7 +20,7 @@ WHERE d.requested_at >= :from AND d.requested_at < :to ORDER BY d.requested_at L
 UNION ALL
 SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,
-  coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
+  coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM sessions s
 WHERE s.issued_at >= :from AND s.issued_at < :to AND (s.changes > 0 OR s.is_bitbucket = 1) ORDER BY s.issued_at LIMIT :limit)

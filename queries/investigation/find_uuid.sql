@@ -32,7 +32,7 @@ SELECT 'person', m.display_name, m.display_name, NULL, NULL, NULL FROM bitbucket
 UNION ALL
 SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,
-  coalesce(s.repository || coalesce(' #' || s.build_number, '') || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
+  coalesce(s.repository || coalesce(' #' || s.build_number, '') || CASE s.attribution WHEN 'verified' THEN '' ELSE ' (' || s.attribution || ')' END || ', ', '') || coalesce(s.role_arn, s.principal_arn, s.credential) AS title,
   coalesce(s.issued_at, s.first_used_at) AS time, NULL AS deploy_id, s.grant_event_id AS event_id
 FROM sessions s
 WHERE s.step_uuid = :text OR s.pipeline_uuid = :text ORDER BY s.issued_at DESC LIMIT :limit)

@@ -1,11 +1,12 @@
 -- name: refusals
 -- version: 1
--- title: Refused calls, one by one
--- purpose: Every call that was refused for want of permission, with the step that saw it.
--- population: Kept events whose error code says AccessDenied, Unauthorized or NotAuthorized, of what is asked for; the newest where there are more than the limit.
--- parameter: from  time  Refused at this time or later.
--- parameter: to  time  Refused before this time.
--- parameter: role  text  The caller's role, or the one asked for: an ARN or a name.
+-- title: Denied or failed calls, one by one
+-- purpose: Every call that was denied, or that failed for another reason, with the step that saw it.
+-- population: Kept events with an error code, of what is asked for: those that are authorization failures, or the others; the newest where there are more than the limit.
+-- parameter: failed  integer  0: authorization failures; 1: all other errors.
+-- parameter: from  time  At this time or later.
+-- parameter: to  time  Before this time.
+-- parameter: role  text  The caller, the caller's role, or the one asked for: an ARN or a name.
 -- parameter: key  text  The access key.
 -- parameter: event  text  The event.
 -- parameter: step  text  The step's UUID.
@@ -25,9 +26,9 @@
 -- column: principal_id  text  Its principal id.
 -- column: role_arn  text  Its role.
 -- column: access_key_id  text  Its key.
--- column: subject  text  The subject of a web identity that was refused.
+-- column: subject  text  The subject of a web or SAML identity that was denied.
 -- column: provider  text  Its identity provider.
--- column: requested_role_arn  text  The role that STS refused.
+-- column: requested_role_arn  text  The role that was asked of STS.
 -- column: resource  text  What the record names as resource.
 -- column: step_uuid  text  The step.
 -- column: step_name  text  Its name.
@@ -35,6 +36,19 @@
 -- column: repository  text  Its repository.
 -- column: build_number  integer  Its number.
 -- column: evidence  text  Where the record is.
+-- column: caller_account  text  The caller's account.
+-- column: user_name  text  userIdentity.userName.
+-- column: invoked_by  text  The AWS service that called.
+-- column: source_ip  text  The source address.
+-- column: user_agent  text  The program.
+-- column: vpc_endpoint_id  text  The VPC endpoint that the call came through.
+-- column: mfa  text  Whether the caller signed in with MFA.
+-- column: creation_date  time  When the caller's session was issued.
+-- column: source_identity  text  The source identity of the caller's session.
+-- column: federated_provider  text  The provider that the caller's session came from.
+-- column: request_parameters  text  The request's parameters.
+-- column: resource_account  text  The account that the record names as the resource's.
+-- column: grant_event_id  text  The event that issued the caller's session.
 -- The rows first, each by the index that has them. The bounds of the period
 -- stand in every branch: a common table of them would be filled by the first
 -- branch alone, which SQLite 3.40 skips where its constant condition is false.
@@ -43,22 +57,22 @@ WITH found AS (
   WHERE :key IS NULL AND :event IS NULL AND f.error_code_id IS NOT NULL
     AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
     AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
-    AND f.error_code_id IN (SELECT id FROM denials)
+    AND (f.error_code_id IN (SELECT id FROM denials)) = (:failed = 0)
   UNION ALL
   SELECT f.id FROM text AS k CROSS JOIN event AS f ON f.access_key_id = k.id
-  WHERE k.value = :key AND f.error_code_id IN (SELECT id FROM denials)
+  WHERE k.value = :key AND f.error_code_id IS NOT NULL AND (f.error_code_id IN (SELECT id FROM denials)) = (:failed = 0)
     AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
     AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
   UNION ALL
   SELECT f.id FROM event AS f
   WHERE CAST(substr(f.event_id, -4) AS TEXT) = CAST(substr(event_key(:event), -4) AS TEXT) AND f.event_id = event_key(:event)
-    AND f.error_code_id IN (SELECT id FROM denials)
+    AND f.error_code_id IS NOT NULL AND (f.error_code_id IN (SELECT id FROM denials)) = (:failed = 0)
     AND f.event_time >= coalesce(CAST(strftime('%s', :from) AS INTEGER), -9223372036854775808)
     AND f.event_time < coalesce(CAST(strftime('%s', :to) AS INTEGER), 9223372036854775807)
 ),
 refused AS (
   SELECT e.*, n.action, CASE WHEN e.event_source = 'sts.amazonaws.com' THEN json_extract(e.request_parameters, '$.roleArn') END AS requested,
-    CASE WHEN e.issuer_type = 'Role' THEN e.issuer_arn END AS role_arn, s.pipeline_uuid,
+    CASE WHEN e.issuer_type = 'Role' THEN e.issuer_arn END AS role_arn, s.pipeline_uuid, s.grant_event_id,
     coalesce(s.step_uuid, CASE WHEN e.ui_type = 'WebIdentityUser' AND e.ui_user_name LIKE '%:{%}'
       THEN lower(substr(e.ui_user_name, -37, 36)) END) AS step
   FROM found AS f
@@ -70,15 +84,22 @@ SELECT * FROM (
   SELECT r.event_id, r.event_time, r.event_source, r.event_name, r.action,
     coalesce(r.recipient_account_id, r.ui_account_id) AS account_id, r.aws_region AS region, r.error_code,
     r.error_message, r.ui_type AS caller_type, r.ui_arn AS principal_arn, r.ui_principal_id AS principal_id, r.role_arn,
-    r.ui_access_key_id AS access_key_id, CASE WHEN r.ui_type = 'WebIdentityUser' THEN r.ui_user_name END AS subject,
-    r.ui_identity_provider AS provider, r.requested AS requested_role_arn,
+    r.ui_access_key_id AS access_key_id, CASE WHEN r.ui_type IN ('WebIdentityUser', 'SAMLUser') THEN r.ui_user_name END AS subject,
+    coalesce(r.ui_identity_provider, CASE WHEN r.event_name = 'AssumeRoleWithSAML'
+      THEN json_extract(r.request_parameters, '$.principalArn') END) AS provider, r.requested AS requested_role_arn,
     json_extract(r.resources, '$[0].ARN') AS resource, r.step AS step_uuid, b.step_name,
     coalesce(r.pipeline_uuid, b.pipeline_uuid) AS pipeline_uuid, p.repository_full_name AS repository, p.build_number,
-    r.evidence
+    r.evidence, r.ui_account_id AS caller_account, r.ui_user_name AS user_name, r.ui_invoked_by AS invoked_by, r.source_ip,
+    r.user_agent, r.vpc_endpoint_id, r.ui_mfa AS mfa, r.ui_creation_date AS creation_date,
+    r.ui_source_identity AS source_identity, r.ui_federated_provider AS federated_provider, r.request_parameters,
+    (SELECT json_extract(o.value, '$.accountId') FROM json_each(r.resources) AS o
+      WHERE json_extract(o.value, '$.accountId') IS NOT NULL LIMIT 1) AS resource_account,
+    r.grant_event_id
   FROM refused AS r
   LEFT JOIN bitbucket_steps AS b ON b.step_uuid = r.step
   LEFT JOIN bitbucket_pipelines AS p ON p.pipeline_uuid = coalesce(r.pipeline_uuid, b.pipeline_uuid)
-  WHERE (:role IS NULL OR r.role_arn = :role OR r.requested = :role
+  WHERE (:role IS NULL OR r.role_arn = :role OR r.requested = :role OR r.ui_arn = :role
+      OR r.ui_type = 'IAMUser' AND r.ui_user_name = :role
       OR substr(r.role_arn, -length(:role) - 1) = '/' || :role OR substr(r.requested, -length(:role) - 1) = '/' || :role)
     AND (:step IS NULL OR r.step = :step) AND (:pipeline IS NULL OR coalesce(r.pipeline_uuid, b.pipeline_uuid) = :pipeline)
   ORDER BY r.event_time DESC, r.event_id DESC LIMIT :limit

@@ -30,10 +30,18 @@
 -- column: denied  integer  headline  Those refused for want of permission.
 -- column: services_changed  integer  ECS services that it changed.
 -- column: link  text  How the chain is tied.
--- column: match  text  How the root is tied to a run.
+-- column: match  text  How the session is tied to a run.
+-- column: attribution  text  What that rests on: verified, inferred, claimed, none.
+-- column: access_keys  integer  Its access keys in the logs.
+-- column: source_identity  text  The source identity that it carries.
+-- column: on_behalf_of  text  The user of IAM Identity Center whom AWS names.
+-- column: sign_in_session_arn  text  The sign-in that it came from.
+-- column: in_scope_of  text  The instance, function or task that AWS issued it to.
+-- column: invoked_by_delegate  text  The account that acted by delegation.
 -- column: grant_event_id  text  The grant's event id.
 SELECT s.session_id, s.parent_session_id, s.root_session_id, s.chain_depth, s.credential, s.grant_kind, s.origin,
   s.provider, s.subject, s.repository, s.build_number, s.pipeline_uuid, s.step_uuid, s.trigger_account, s.role_arn,
   s.session_name, s.principal_arn, s.issued_at, s.expires_at, s.first_used_at, s.last_used_at, s.calls, s.writes,
-  s.denied, s.services_changed, s.link, s.matched_by, s.grant_event_id
-FROM sessions s WHERE s.access_key_id = :key
+  s.denied, s.services_changed, s.link, s.matched_by, s.attribution, s.access_keys, s.source_identity, s.on_behalf_of,
+  s.sign_in_session_arn, s.in_scope_of, s.invoked_by_delegate, s.grant_event_id
+FROM sessions s WHERE s.session_id = coalesce((SELECT k.session_id FROM session_keys k WHERE k.access_key_id = :key), :key)

@@ -12,4 +12,4 @@ SELECT {{COLUMNS}}
 FROM sessions s
 WHERE s.role_arn = :role AND s.issued_at BETWEEN :since AND :at AND (s.expires_at > :at OR (s.expires_at IS NULL AND s.last_used_at >= :at))
   AND s.session_id <> :key
-ORDER BY s.issued_at DESC, s.session_id LIMIT 200
+ORDER BY s.issued_at DESC, s.session_id

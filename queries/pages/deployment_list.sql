@@ -4,7 +4,7 @@
 -- deployment_conditions.sql.
 SELECT d.deploy_id, d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.service, d.change,
   d.task_definition_before, d.task_definition, d.repository, d.branch, d.build_number, d.trigger_account,
-  d.session_name, d.credential, d.link, d.matched_by, d.result, d.error_code, d.event_id
+  d.session_name, d.credential, d.link, d.matched_by, d.attribution, d.result, d.error_code, d.event_id
 FROM deployments d
 WHERE d.requested_at >= coalesce(:from, '') AND d.requested_at < coalesce(:to, '~') {{KEY}}
 {{CONDITIONS}}

@@ -11,7 +11,11 @@ SELECT 'scope' WHERE :scope IS NOT NULL;
 CREATE TEMP TABLE policy_environment_tags AS
 SELECT value AS name, key AS place FROM json_each(:policy, '$.environment_tag');
 
-CREATE TEMP TABLE policy_environments AS SELECT value AS name FROM json_each(:policy, '$.environments');
+-- By all their names.
+CREATE TEMP TABLE policy_environments AS
+SELECT value AS name FROM json_each(:policy, '$.environments')
+UNION ALL
+SELECT key FROM json_each(:policy, '$.environment_aliases');
 
 CREATE TEMP TABLE policy_production AS SELECT value AS name FROM json_each(:policy, '$.production');
 

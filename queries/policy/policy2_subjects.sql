@@ -22,14 +22,6 @@ CREATE INDEX temp.checked_deployments_credential ON checked_deployments (credent
 
 CREATE INDEX temp.checked_deployments_id ON checked_deployments (deploy_id);
 
--- The environment by the tags that the policy names.
-UPDATE checked_deployments SET environment = coalesce(
-  (SELECT t.tag_value FROM policy_environment_tags AS k JOIN deployment_tags AS t ON t.tag_key = k.name
-    WHERE t.event_id = checked_deployments.event_id ORDER BY k.place LIMIT 1),
-  CASE WHEN environment_source = 'bitbucket' THEN environment
-    ELSE (SELECT e.environment_name FROM step_environments AS e WHERE e.step_uuid = checked_deployments.step_uuid) END)
-WHERE EXISTS (SELECT 1 FROM policy_environment_tags);
-
 UPDATE checked_deployments SET is_production = CASE
   WHEN EXISTS (SELECT 1 FROM policy_given WHERE part = 'production') THEN
     CASE WHEN environment IS NOT NULL THEN EXISTS (SELECT 1 FROM policy_production AS p WHERE lower(p.name) = lower(environment)) END
@@ -37,7 +29,8 @@ UPDATE checked_deployments SET is_production = CASE
     WHERE b.step_uuid = checked_deployments.step_uuid AND b.environment_type IS NOT NULL) END;
 
 UPDATE checked_deployments SET is_emergency = (
-    EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern)
+    EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern
+      AND checked_deployments.attribution <> 'claimed')
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_pull_requests AS q ON q.event_id = checked_deployments.event_id
       WHERE m.kind = 'label' AND instr(lower(q.title), lower(m.pattern)) > 0)
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_tags AS t ON t.event_id = checked_deployments.event_id
@@ -78,8 +71,8 @@ CREATE INDEX temp.checked_changes_event ON checked_changes (event_id);
 -- IAM's actions that change ECS services, and the roles that a statement at
 -- hand lets do that and no other denies.
 CREATE TEMP TABLE changing_actions AS
-SELECT column1 AS action FROM (VALUES ('ecs:updateservice'), ('ecs:createservice'), ('ecs:deleteservice'), ('ecs:createtaskset'),
-  ('ecs:updateserviceprimarytaskset'), ('ecs:runtask'));
+SELECT 'ecs:' || lower(event_name) AS action FROM api_calls
+WHERE event_source = 'ecs.amazonaws.com' AND role = 'ecs-change' AND shown = 'default';
 
 CREATE TEMP TABLE deploying_roles AS
 SELECT p.role_arn, group_concat(DISTINCT p.action) AS actions

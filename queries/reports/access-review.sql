@@ -39,7 +39,8 @@ WITH changes AS (
   WHERE d.left_out IS NULL AND d.result = 'accepted'
     AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
     AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))
-    AND (:environment IS NULL OR d.environment IN (SELECT value FROM json_each(:environment)))
+    AND (:environment IS NULL OR lower(d.environment) IN (SELECT lower(value) FROM json_each(:environment)
+    UNION SELECT lower(s.environment) FROM json_each(:environment) JOIN environment_spellings AS s ON lower(s.spelling) = lower(value)))
 ),
 -- One row per principal and change.
 uses AS (

@@ -1,15 +1,15 @@
 -- name: out-of-pipeline
--- version: 1
+-- version: 2
 -- title: Changes outside the pipeline
 -- purpose: Who changed ECS around the pipeline, and how.
--- population: Every mutating ECS call behind which no Bitbucket pipeline stands, accepted or refused, but those of AWS services acting on their own, scaling, and the calls around a blue/green deployment.
+-- population: Every mutating ECS call whose attribution is neither verified nor inferred, accepted or not, but those of AWS services acting on their own, scaling, dry runs, calls that change no service, and the calls around a blue/green deployment. A run that only a chosen name claims stands beside it.
 -- key: event_id
 -- limit: A call whose grant is in no log at hand is tied to no pipeline though one may stand behind it: its link is none.
 -- parameter: from  time  Requested at this time or later.
 -- parameter: to  time  Requested before this time.
 -- parameter: account  list  Accounts, by their 12 digits.
 -- parameter: region  list  Regions.
--- parameter: environment  list  Environments.
+-- parameter: environment  list  Environments, by any of their names, in any case.
 -- parameter: cluster  list  Clusters, by name.
 -- parameter: service  list  Services, by name.
 -- parameter: change  list  Kinds of change.
@@ -26,7 +26,9 @@
 -- column: task_definition  text  headline  The task definition after.
 -- column: result  text  headline  accepted, denied, failed.
 -- column: error_code  text  AWS's error code.
--- column: how  text  headline  The way around: a static key, the console, IAM Identity Center, another OIDC provider, a role of AWS or of this organisation, root.
+-- column: how  text  headline  The way around: a static key, the console, IAM Identity Center, a SAML provider, another OIDC provider, a role of AWS or of this organisation, root, not known.
+-- column: attribution  text  headline  claimed where a chosen name claims a run, else none.
+-- column: claim  text  The run that the session's name claims, believed or not.
 -- column: credential  text  The root credential's kind.
 -- column: provider  text  The identity provider of the root session.
 -- column: principal_arn  text  headline  The identity that made the call.
@@ -45,10 +47,11 @@
 -- control: ISO 27001 A.8.32
 SELECT d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.service, d.change, d.task_definition_before,
   d.task_definition, d.result, d.error_code,
-  CASE d.credential WHEN 'static-key' THEN 'static access key' WHEN 'console' THEN 'AWS console' WHEN 'sso' THEN 'IAM Identity Center'
+  CASE d.credential WHEN 'static-key' THEN 'static access key' WHEN 'console' THEN 'AWS console' WHEN 'sso' THEN 'IAM Identity Center' WHEN 'saml' THEN 'SAML provider'
     WHEN 'root' THEN 'root user' WHEN 'service' THEN 'AWS service'
     WHEN 'oidc' THEN 'another OIDC provider' WHEN 'role' THEN CASE WHEN d.link = 'none' THEN 'role session of unknown origin' ELSE 'role session' END
-    ELSE coalesce(d.credential, 'not known') END AS how,
+    ELSE 'not known' END AS how,
+  d.attribution, CASE WHEN d.claimed_run IS NOT NULL THEN 'the name ' || d.session_name || ' claims ' || d.claimed_run END AS claim,
   d.credential, r.provider, d.principal_arn,
   p.person,
   d.role_arn, d.session_name, d.access_key_id, d.link, d.source_ip, d.user_agent, d.deploy_id, d.event_id, d.evidence,
@@ -56,11 +59,12 @@ SELECT d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.servi
 FROM deployments AS d
 LEFT JOIN sessions AS r ON r.session_id = d.root_id
 LEFT JOIN deployment_session_persons AS p ON p.event_id = d.event_id
-WHERE d.is_bitbucket IS NOT 1 AND d.matched_by = 'none'
+WHERE d.attribution IN ('claimed', 'none')
   AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
   AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))
   AND (:region IS NULL OR d.region IN (SELECT value FROM json_each(:region)))
-  AND (:environment IS NULL OR d.environment IN (SELECT value FROM json_each(:environment)))
+  AND (:environment IS NULL OR lower(d.environment) IN (SELECT lower(value) FROM json_each(:environment)
+    UNION SELECT lower(s.environment) FROM json_each(:environment) JOIN environment_spellings AS s ON lower(s.spelling) = lower(value)))
   AND (:cluster IS NULL OR d.cluster IN (SELECT value FROM json_each(:cluster)))
   AND (:service IS NULL OR d.service IN (SELECT value FROM json_each(:service)))
   AND (:change IS NULL OR d.change IN (SELECT value FROM json_each(:change)))

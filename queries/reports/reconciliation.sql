@@ -2,7 +2,8 @@
 -- version: 1
 -- title: Reconciliation
 -- purpose: The numbers that have to tie if no file, record, call, task definition revision or pipeline run was lost on the way into the report.
--- population: One line per tie-out, always present, and one more per family, repository, Bitbucket deployment, export or service that does not tie.
+-- population: One line per tie-out, always present, and one more per conflicting record, family, repository, Bitbucket deployment, export or service that does not tie. The lines from files to population are the bridge from the files that were given to the rows of the register: each begins with what the one before comes to.
+-- limit: Files, contents, records and duplicates are those of the whole database; log-files, hours, calls and rows are those of the asked period.
 -- limit: The files that were never given to ingest are in no number: coverage tests the hours against digests and the declared scope.
 -- limit: A hole between revisions or build numbers is seen only between the first and the last that the logs or the export show.
 -- limit: Data events that a trail does not log, and tables that an export leaves out, leave no hole.
@@ -22,9 +23,68 @@
 -- control: SOC 2 CC2.1
 -- control: SOC 2 CC8.1
 -- control: NIST 800-53 AU-12
-WITH file_counts AS (
-  SELECT CASE WHEN f.status = 'unchanged' THEN coalesce(c.status, 'skipped') ELSE f.status END AS status, count(*) AS files
-  FROM file f LEFT JOIN content c ON c.id = f.content_id GROUP BY 1
+WITH figures AS MATERIALIZED (SELECT * FROM ledger_figures),
+-- What each stage comes to with everything that is taken away on the way.
+stages AS (
+  SELECT stage, max(CASE role WHEN 'total' THEN count END) AS total,
+    coalesce(sum(CASE WHEN role IN ('result', 'minus') THEN count END), 0) AS parts,
+    coalesce(sum(CASE WHEN role = 'minus' THEN count END), 0) AS taken_away,
+    (SELECT group_concat(count || ' ' || words, ', ') FROM
+      (SELECT count, words FROM figures AS t WHERE t.stage = f.stage AND t.role IN ('result', 'minus') ORDER BY place)) AS detail,
+    (SELECT group_concat(count || ' ' || words, ', ') FROM
+      (SELECT count, words FROM figures AS t WHERE t.stage = f.stage AND t.role = 'of-which' ORDER BY place)) AS of_which
+  FROM figures AS f GROUP BY stage
+),
+-- The asked period in seconds, and without a bound far from every time.
+asked AS MATERIALIZED (
+  SELECT coalesce(CAST(strftime('%s', :from) AS INTEGER), -4000000000) AS first,
+    coalesce(CAST(strftime('%s', :to) AS INTEGER), 99999999999) AS last
+),
+-- Log files with a record of it, whenever they were delivered.
+log_files AS (
+  SELECT coalesce(integrity, 'no-digest') AS state, count(*) AS files FROM content
+  WHERE id IN (
+    SELECT h.content_id FROM content_hour AS h CROSS JOIN asked AS a
+    WHERE h.last_at >= a.first AND h.first_at < a.last
+      AND (a.first / 3600 <> (a.last - 1) / 3600
+        OR h.content_id IN (SELECT e.content_id FROM event AS e CROSS JOIN asked AS x
+          WHERE e.event_time >= x.first AND e.event_time < x.last))
+      AND (:account IS NULL OR h.account_id IN (SELECT value FROM json_each(:account)))
+      AND (:region IS NULL OR h.region IN (SELECT value FROM json_each(:region)))
+  )
+  GROUP BY 1
+),
+-- The hours that are asked for, place by place, and those of them that are
+-- declared and that a digest covers: as report coverage counts them.
+declared_places AS (
+  SELECT json_extract(a.value, '$.id') AS account_id, r.value AS region
+  FROM json_each(json_extract(:scope, '$.accounts')) AS a, json_each(json_extract(:scope, '$.regions')) AS r
+  UNION
+  SELECT json_extract(a.value, '$.id'), 'us-east-1' FROM json_each(json_extract(:scope, '$.accounts')) AS a
+),
+asked_places AS MATERIALIZED (
+  SELECT account_id, region,
+    CAST(strftime('%s', coalesce(:from, json_extract(:scope, '$.from'))) AS INTEGER) / 3600 AS first_hour,
+    (CAST(strftime('%s', coalesce(:to, json_extract(:scope, '$.to'))) AS INTEGER) + 3599) / 3600 AS end_hour,
+    max(a.first, CAST(strftime('%s', json_extract(:scope, '$.from')) AS INTEGER)) / 3600 AS first_tested,
+    (min(a.last, CAST(strftime('%s', json_extract(:scope, '$.to')) AS INTEGER),
+      coalesce(CAST(strftime('%s', json_extract(:scope, '$.run_at')) AS INTEGER), a.last)) + 3599) / 3600 AS end_tested
+  FROM declared_places CROSS JOIN asked AS a
+  WHERE (:account IS NULL OR account_id IN (SELECT value FROM json_each(:account)))
+    AND (:region IS NULL OR region IN (SELECT value FROM json_each(:region)))
+),
+hour_counts AS (
+  SELECT (SELECT coalesce(sum(end_hour - first_hour), 0) FROM asked_places) AS hours,
+    (SELECT coalesce(sum(end_hour - first_hour - max(end_tested - first_tested, 0)), 0) FROM asked_places) AS untested,
+    (SELECT count(*) FROM (SELECT DISTINCT c.account_id, c.region, c.hour FROM covered_hour AS c
+      JOIN asked_places AS p ON p.account_id = c.account_id AND p.region = c.region
+      WHERE c.hour >= p.first_tested AND c.hour < p.end_tested)) AS covered
+),
+-- A duplicate with another body than the record that is kept.
+conflicts AS (
+  SELECT e.event_id,
+    (SELECT min(f.path) FROM file AS f WHERE f.content_id = e.content_id) || '#' || e.record_index AS place
+  FROM event AS e WHERE e.kept = -1
 ),
 -- Mutating ECS calls, whatever they change.
 ecs_writes AS (
@@ -146,34 +206,62 @@ running AS (
     AND (:region IS NULL OR s.region IN (SELECT value FROM json_each(:region)))
 ),
 lines AS (
-  SELECT 10 AS place, 'files' AS tie_out, NULL AS subject,
-    (SELECT count(*) FROM file) AS expected, (SELECT coalesce(sum(files), 0) FROM file_counts) AS found,
-    (SELECT group_concat(status || ' ' || files, ', ') FROM (SELECT * FROM file_counts ORDER BY status)) AS detail,
+  SELECT 10 AS place, 'files' AS tie_out, NULL AS subject, total AS expected,
+    (SELECT coalesce(sum(count), 0) FROM figures WHERE stage = 'files' AND role = 'of-which') AS found, of_which AS detail,
     'deploytrail files' AS where_to_look
+  FROM stages WHERE stage = 'files'
   UNION ALL SELECT 11, 'files-read', NULL,
-    (SELECT count(*) FROM file) - (SELECT coalesce(sum(files), 0) FROM file_counts WHERE status = 'skipped'),
-    (SELECT coalesce(sum(files), 0) FROM file_counts WHERE status = 'ingested'),
+    (SELECT sum(CASE term WHEN 'files' THEN count WHEN 'files-skipped' THEN -count ELSE 0 END) FROM figures),
+    (SELECT sum(count) FROM figures WHERE term = 'files-ingested'),
     'files that hold what deploytrail reads; found: those that were read to their end',
     'deploytrail files --status failed; deploytrail files --status partial'
-  UNION ALL SELECT 20, 'records', NULL,
-    (SELECT coalesce(sum(records_read), 0) FROM content), (SELECT coalesce(sum(kept + duplicate + rejected + set_aside), 0) FROM content),
-    (SELECT 'kept ' || coalesce(sum(kept), 0) || ', duplicate ' || coalesce(sum(duplicate), 0) || ', rejected '
-      || coalesce(sum(rejected), 0) || ', set aside ' || coalesce(sum(set_aside), 0) FROM content), 'deploytrail files'
-  UNION ALL SELECT 21, 'records-readable', NULL,
-    (SELECT coalesce(sum(records_read), 0) FROM content), (SELECT coalesce(sum(records_read - rejected), 0) FROM content),
+  UNION ALL SELECT 12, 'contents', NULL, total, parts, detail, 'deploytrail files'
+    FROM stages WHERE stage = 'files'
+  UNION ALL SELECT 13, 'content-kinds', NULL, total, parts, detail, 'deploytrail files' FROM stages WHERE stage = 'contents'
+  UNION ALL SELECT 20, 'records', NULL, total, parts, detail || '; of these ' || of_which, 'deploytrail files'
+    FROM stages WHERE stage = 'records'
+  UNION ALL SELECT 21, 'records-readable', NULL, total,
+    total - (SELECT coalesce(sum(count), 0) FROM figures WHERE term = 'records-rejected'),
     'found: records without those that could not be read', 'deploytrail report rejects'
+    FROM stages WHERE stage = 'records'
   UNION ALL SELECT 22, 'events', NULL,
-    (SELECT coalesce(sum(kept + duplicate), 0) FROM content WHERE id IN (SELECT content_id FROM content_hour)),
+    (SELECT sum(count) FROM figures WHERE term IN ('events', 'records-repeated')),
     (SELECT coalesce(sum(records), 0) FROM content_hour),
-    'the ledger''s CloudTrail records; found: the records of all hours', 'deploytrail status'
+    'the ledger''s CloudTrail records, files with the same bytes once; found: the records of all hours', 'deploytrail status'
   UNION ALL SELECT 23, 'events-kept', NULL,
-    (SELECT coalesce(sum(kept), 0) FROM content WHERE id IN (SELECT content_id FROM content_hour)),
+    (SELECT sum(count) FROM figures WHERE term = 'events'),
     (SELECT count(*) FROM event WHERE kept = 1), 'the ledger''s count; found: rows of events', 'deploytrail status'
   UNION ALL SELECT 24, 'duplicates', NULL,
-    (SELECT coalesce(sum(duplicate), 0) FROM content), (SELECT count(*) FROM event WHERE kept <> 1),
-    (SELECT 'of which conflicting ' || coalesce(sum(conflicting), 0) FROM content), 'deploytrail files'
+    (SELECT sum(count) FROM figures WHERE term = 'records-duplicate'),
+    (SELECT count(*) FROM event WHERE kept <> 1) + (SELECT sum(count) FROM figures WHERE term = 'records-in-repeated-files'),
+    (SELECT group_concat(count || ' ' || words, ', ') FROM (SELECT count, words FROM figures
+      WHERE term IN ('records-in-repeated-files', 'records-repeated', 'records-conflicting') ORDER BY place)), 'deploytrail files'
   UNION ALL SELECT 25, 'rejects', NULL,
-    (SELECT coalesce(sum(rejected), 0) FROM content), (SELECT count(*) FROM reject), NULL, 'deploytrail report rejects'
+    (SELECT sum(count) FROM figures WHERE term IN ('records-rejected', 'objects-rejected')), (SELECT count(*) FROM reject),
+    (SELECT group_concat(count || ' ' || CASE term WHEN 'records-rejected' THEN 'records' ELSE 'objects of exports' END, ', ')
+      FROM (SELECT term, count FROM figures WHERE term IN ('records-rejected', 'objects-rejected') ORDER BY place)),
+    'deploytrail report rejects'
+  UNION ALL SELECT 26, 'conflicting-duplicates', NULL, 0, (SELECT sum(count) FROM figures WHERE term = 'records-conflicting'),
+    'records with the eventID of a kept record and another body: CloudTrail repeats a record unchanged', 'the records below'
+  UNION ALL SELECT 27, 'conflicting-duplicates', CASE typeof(c.event_id) WHEN 'blob'
+      THEN lower(substr(hex(c.event_id), 1, 8) || '-' || substr(hex(c.event_id), 9, 4) || '-' || substr(hex(c.event_id), 13, 4) || '-'
+        || substr(hex(c.event_id), 17, 4) || '-' || substr(hex(c.event_id), 21)) ELSE c.event_id END,
+    0, count(*), 'kept: ' || (SELECT min(f.path) || '#' || k.record_index FROM event AS k JOIN file AS f ON f.content_id = k.content_id
+      WHERE CAST(substr(k.event_id, -4) AS TEXT) = CAST(substr(c.event_id, -4) AS TEXT) AND k.event_id = c.event_id AND k.kept = 1)
+      || '; with another body: ' || group_concat(c.place, ', '),
+    'deploytrail event ID --raw, and the files: one of them was not written by CloudTrail'
+    FROM (SELECT * FROM conflicts ORDER BY place) AS c GROUP BY c.event_id
+  UNION ALL SELECT 28, 'objects', NULL, total, parts, detail, 'deploytrail files' FROM stages WHERE stage = 'objects'
+  UNION ALL SELECT 29, 'log-files', NULL, (SELECT coalesce(sum(files), 0) FROM log_files),
+    (SELECT coalesce(sum(files), 0) FROM log_files WHERE state = 'verified'),
+    coalesce((SELECT group_concat(files || ' ' || state, ', ') FROM (SELECT * FROM log_files ORDER BY state)), 'none')
+      || '; those with a record of the period, the same bytes once, as they were ingested',
+    'deploytrail verify'
+  UNION ALL SELECT 29.5, 'hours', NULL, hours, covered,
+    covered || ' covered by an ordinary digest, ' || (hours - covered - untested) || ' not covered, ' || untested
+      || ' not tested (outside the declared scope, or after the time of the run)',
+    'deploytrail report coverage'
+    FROM hour_counts
   UNION ALL SELECT 30, 'ecs-calls', NULL,
     (SELECT count(*) FROM ecs_writes),
     (SELECT count(*) FROM ecs_writes WHERE is_deployment) + (SELECT coalesce(sum(calls), 0) FROM other_writes),
@@ -256,6 +344,8 @@ named_lines AS (
     expected - found AS difference,
     CASE WHEN place IN (50, 60) AND NOT EXISTS (SELECT 1 FROM bitbucket_pipeline) AND NOT EXISTS (SELECT 1 FROM bitbucket_deployment)
         THEN 'cannot-tell'
+      WHEN place = 29 AND NOT EXISTS (SELECT 1 FROM cloudtrail_digest) THEN 'cannot-tell'
+      WHEN place = 29.5 AND :scope IS NULL THEN 'cannot-tell'
       WHEN place = 62 AND NOT EXISTS (SELECT 1 FROM bitbucket_deployment) THEN 'cannot-tell'
       WHEN place = 80 AND NOT EXISTS (SELECT 1 FROM running) THEN 'cannot-tell'
       WHEN expected = found THEN 'ties' ELSE 'differs' END AS status,

@@ -32,6 +32,7 @@
 -- column: trigger_account  text  The account that Bitbucket names as its creator.
 -- column: trigger_person  text  The person behind it.
 -- column: match  text  How the session was tied to the run.
+-- column: attribution  text  What that rests on: verified, inferred, claimed, none.
 -- column: sod_01  text  No independent approval.
 -- column: sod_02  text  Commit without a merged pull request.
 -- column: sod_03  text  Late or stale approval.
@@ -65,9 +66,9 @@ SELECT d.requested_at, d.environment, d.service, w.verdict AS conclusion, w.reas
     WHERE a.event_id = d.event_id AND a.is_author = 0 GROUP BY 1 ORDER BY min(a.approved_at), 1)) AS independent_approvers,
   (SELECT max(a.approved_at) FROM deployment_approvers AS a WHERE a.event_id = d.event_id) AS approved_at,
   coalesce(q.merged_by_name, q.merged_by_uuid, q.merged_by_account_id) AS merged_by, q.merged_at, d.trigger_name AS "trigger",
-  d.trigger_account, t.person AS trigger_person, d.matched_by AS "match", v.sod_01, v.sod_02, v.sod_03, v.sod_04, v.sod_05,
+  d.trigger_account, t.person AS trigger_person, d.matched_by AS "match", d.attribution, v.sod_01, v.sod_02, v.sod_03, v.sod_04, v.sod_05,
   d.deploy_id, d.event_id, d.evidence,
-  CASE WHEN d.result <> 'accepted' THEN 'refused or failed calls' WHEN d.matched_by = 'none' THEN 'changes outside the pipeline' END AS left_out
+  CASE WHEN d.result <> 'accepted' THEN 'refused or failed calls' WHEN d.attribution = 'none' THEN 'changes outside the pipeline' END AS left_out
 FROM deployments AS d
 JOIN worst AS w ON w.event_id = d.event_id AND w.place = 1
 JOIN verdict_of AS v ON v.event_id = d.event_id
@@ -76,7 +77,8 @@ LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
 WHERE (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
   AND (:account IS NULL OR d.account_id IN (SELECT value FROM json_each(:account)))
   AND (:region IS NULL OR d.region IN (SELECT value FROM json_each(:region)))
-  AND (:environment IS NULL OR d.environment IN (SELECT value FROM json_each(:environment)))
+  AND (:environment IS NULL OR lower(d.environment) IN (SELECT lower(value) FROM json_each(:environment)
+    UNION SELECT lower(s.environment) FROM json_each(:environment) JOIN environment_spellings AS s ON lower(s.spelling) = lower(value)))
   AND (:service IS NULL OR d.service IN (SELECT value FROM json_each(:service)))
   AND (:repository IS NULL OR EXISTS (SELECT 1 FROM json_each(:repository)
     WHERE d.repository = value OR d.repository LIKE '%/' || value))

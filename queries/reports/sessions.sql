@@ -1,5 +1,5 @@
 -- name: sessions
--- version: 1
+-- version: 2
 -- title: Sessions
 -- purpose: Which credentials were issued to whom, through which chain and pipeline, and what they were used for.
 -- population: Credentials that a pipeline or a person used to change something, or that came from Bitbucket; with --all every temporary credential that the logs show.
@@ -11,10 +11,10 @@
 -- parameter: account  list  Accounts of the session, by their 12 digits.
 -- parameter: repository  list  Repositories, as workspace/slug, slug or UUID.
 -- parameter: match  list  step, session-name, subject, federated, none.
--- column: session_id  text  headline  The access key id of the credential.
+-- column: session_id  text  headline  The access key id of the credential; of a console session, whose every request carries another, the first of them in the order of text.
 -- column: issued_at  time  headline  When it was issued.
 -- column: expires_at  time  When it ends.
--- column: credential  text  headline  The root credential's kind: oidc, static-key, role, sso, console, root, service.
+-- column: credential  text  headline  The root credential's kind: oidc, static-key, role, sso (IAM Identity Center), saml, console, root, service, unknown.
 -- column: grant_kind  text  The STS call that issued it; empty where that is not in the logs.
 -- column: root_session_id  text  The first credential of its chain.
 -- column: parent_session_id  text  The credential that it was taken with.
@@ -38,13 +38,23 @@
 -- column: denied  integer  headline  Those that were refused for want of permission.
 -- column: services_changed  integer  headline  ECS services that it changed.
 -- column: link  text  The weakest tie between it and its root: access-key, shared-event, principal; none where its own grant is not in the logs.
--- column: match  text  How the root was tied to a pipeline: step, session-name, subject, federated, none.
+-- column: match  text  How the session was tied to a pipeline: step, session-name, subject, federated, none.
+-- column: attribution  text  headline  What that rests on: verified, inferred, claimed, none; as in the report deployments.
+-- column: access_keys  integer  The access keys that the logs show of it.
+-- column: source_identity  text  The source identity that the session carries.
+-- column: source_identity_from  text  token where the identity provider signed it, caller where the caller passed it; empty where the grant is not in the logs.
+-- column: principal_tags  text  The session's tags, as the grant has them.
+-- column: on_behalf_of  text  The user of IAM Identity Center whom AWS names.
+-- column: sign_in_session_arn  text  The sign-in that it came from.
+-- column: in_scope_of  text  The instance, function or task that AWS issued it to.
+-- column: invoked_by_delegate  text  The account that acted by temporary delegation.
 -- column: grant_event_id  text  CloudTrail's id of the grant.
 -- control: SOC 2 CC6.1
 SELECT session_id, issued_at, expires_at, credential, grant_kind, root_session_id, parent_session_id, chain_depth,
   provider, subject, repository, repository_uuid, environment_uuid, step_uuid, pipeline_uuid, build_number,
   trigger_account, role_arn, session_name, principal_arn, first_used_at, last_used_at, calls, writes, denied,
-  services_changed, link, matched_by AS "match", grant_event_id,
+  services_changed, link, matched_by AS "match", attribution, access_keys, source_identity, source_identity_from,
+  principal_tags, on_behalf_of, sign_in_session_arn, in_scope_of, invoked_by_delegate, grant_event_id,
   CASE WHEN is_bitbucket = 1 OR (changes > 0 AND credential <> 'service') THEN NULL
     WHEN credential = 'service' THEN 'credentials of AWS services'
     ELSE 'credentials that changed no ECS service' END AS left_out

@@ -1,5 +1,5 @@
 -- name: trail-changes
--- version: 1
+-- version: 2
 -- title: Changes of the audit trail itself
 -- purpose: Who stopped, deleted, narrowed or redirected a trail, or changed the policy, lifecycle or protection of the bucket that holds its logs.
 -- population: StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors and the other mutating calls on trails; S3 calls on the policy, lifecycle, access, versioning and replication of a log bucket, or of any bucket where no log bucket is known. Accepted and refused. With --all the calls on other buckets, too.
@@ -53,37 +53,24 @@ calls AS (
 )
 SELECT c.event_id, c.requested_at, c.account_id, c.region, c.event_name, c.trail,
   coalesce(c.bucket, c.trail_bucket) AS bucket, c.log_bucket,
-  CASE c.event_name
-    WHEN 'StopLogging' THEN 'stops the trail'
-    WHEN 'StartLogging' THEN 'starts the trail'
-    WHEN 'DeleteTrail' THEN 'deletes the trail'
-    WHEN 'CreateTrail' THEN 'makes a trail'
-    WHEN 'UpdateTrail' THEN 'changes the trail'
-      || CASE WHEN c.request LIKE '%"enableLogFileValidation":false%' THEN '; switches its digests off' ELSE '' END
-      || CASE WHEN c.request LIKE '%"isMultiRegionTrail":false%' THEN '; narrows it to one region' ELSE '' END
-      || CASE WHEN c.request LIKE '%"includeGlobalServiceEvents":false%' THEN '; leaves global services out' ELSE '' END
-      || CASE WHEN c.request LIKE '%"isOrganizationTrail":false%' THEN '; narrows it to one account' ELSE '' END
-      || CASE WHEN c.request LIKE '%"s3BucketName":"%' THEN '; names the bucket of its logs' ELSE '' END
-    WHEN 'PutEventSelectors' THEN 'changes what the trail logs'
-      || CASE WHEN c.request LIKE '%"includeManagementEvents":false%' THEN '; leaves management events out' ELSE '' END
-      || CASE WHEN c.request LIKE '%"readWriteType":"ReadOnly"%' THEN '; leaves writes out' ELSE '' END
-      || CASE WHEN c.request LIKE '%"readWriteType":"WriteOnly"%' THEN '; leaves reads out' ELSE '' END
-    WHEN 'PutInsightSelectors' THEN 'changes the trail''s insights'
-    WHEN 'PutBucketPolicy' THEN 'changes the bucket''s policy'
-    WHEN 'DeleteBucketPolicy' THEN 'removes the bucket''s policy'
-    WHEN 'PutBucketLifecycle' THEN 'changes when objects expire'
-    WHEN 'PutBucketLifecycleConfiguration' THEN 'changes when objects expire'
-    WHEN 'DeleteBucketLifecycle' THEN 'lets no object expire any more'
-    WHEN 'PutBucketAcl' THEN 'changes the bucket''s access list'
-    WHEN 'PutBucketVersioning' THEN 'changes the bucket''s versioning'
-    WHEN 'PutObjectLockConfiguration' THEN 'changes the bucket''s object lock'
-    WHEN 'DeleteBucket' THEN 'deletes the bucket'
-    ELSE 'changes the bucket''s protection' END AS effect,
+  l.words
+    || CASE WHEN c.event_name = 'UpdateTrail' AND c.request LIKE '%"enableLogFileValidation":false%' THEN '; switches its digests off' ELSE '' END
+    || CASE WHEN c.event_name = 'UpdateTrail' AND c.request LIKE '%"isMultiRegionTrail":false%' THEN '; narrows it to one region' ELSE '' END
+    || CASE WHEN c.event_name = 'UpdateTrail' AND c.request LIKE '%"includeGlobalServiceEvents":false%' THEN '; leaves global services out' ELSE '' END
+    || CASE WHEN c.event_name = 'UpdateTrail' AND c.request LIKE '%"isOrganizationTrail":false%' THEN '; narrows it to one account' ELSE '' END
+    || CASE WHEN c.event_name = 'UpdateTrail' AND c.request LIKE '%"s3BucketName":"%' THEN '; names the bucket of its logs' ELSE '' END
+    || CASE WHEN c.reads_kept = 'none' AND c.writes_kept = 'none' THEN '; leaves management events out'
+      WHEN c.writes_kept = 'none' THEN '; leaves writes out'
+      WHEN c.reads_kept = 'none' THEN '; leaves reads out'
+      WHEN c.reads_kept = 'some' OR c.writes_kept = 'some' THEN '; leaves some management events out'
+      WHEN c.reads_kept = 'all' THEN '; keeps all management events'
+      ELSE '' END AS effect,
   c.result, c.error_code, c.principal_arn, s.credential, s.repository, s.build_number,
   CASE WHEN s.session_id IS NOT NULL THEN s.matched_by END AS "match", c.access_key_id, c.source_ip, c.user_agent,
   c.request, c.evidence,
   CASE WHEN c.log_bucket = 'no' THEN 'calls on other buckets' END AS left_out
 FROM calls c
+JOIN logging_calls l ON l.event_source = c.event_source AND l.event_name = c.event_name
 LEFT JOIN sessions s ON s.access_key_id = c.access_key_id
 WHERE (:from IS NULL OR c.requested_at >= :from) AND (:to IS NULL OR c.requested_at < :to)
   AND (:account IS NULL OR c.account_id IN (SELECT value FROM json_each(:account)))

@@ -5,16 +5,32 @@ from dataclasses import dataclass, field
 
 from . import changes
 from .identifiers import iso
+from .tags import environment
 
-COLUMNS = """deploy_id requested_at environment environment_source account_id region cluster service change
-task_definition_before task_definition images image_digests repository branch commit build_number pipeline_uuid
-step_uuid step_name bitbucket_environment trigger trigger_account credential principal_arn role_arn session_name
-chain_depth access_key_id source_ip user_agent link match result error_code tags pull_request
-pull_request_title authors approvers approved_at merged_by merged_at trigger_person event_id evidence integrity""".split()
+COLUMNS = """deploy_id requested_at environment environment_source environment_conflict environment_certainty account_id
+region cluster service change task_definition_before before_source task_definition images image_digests repository branch
+commit build_number pipeline_uuid step_uuid step_name bitbucket_environment trigger trigger_account credential
+principal_arn role_arn session_name chain_depth access_key_id source_ip user_agent link match attribution result
+error_code tags pull_request pull_request_title authors approvers approved_at merged_by merged_at trigger_person
+event_name event_id evidence integrity""".split()
+# Ties that AWS issued, all the way to the root credential.
+ISSUED = {"access-key", "shared-event"}
 
 
 def deploy_id(event_id):
     return "D-" + event_id.replace("-", "").lower()[:10]
+
+
+def attribution(who, match, link):
+    """What the row's run rests on, by the evidence that the story left."""
+    if match == "none":
+        return "none"
+    if match == "session-name":
+        return "claimed"
+    # A step that only a deployment names has no run of the export whose
+    # repository could be the verified one.
+    is_issued = who.link in ISSUED and link in ISSUED | {"codedeploy"}
+    return "verified" if match == "step" and is_issued and who.step.pipeline.exported else "inferred"
 
 
 def pipeline_cells(step, match):
@@ -35,7 +51,9 @@ def pipeline_cells(step, match):
             made = changes.change(run)
             if made:
                 cells.update(made.cells())
-            cells.update(trigger_person=changes.person(run))
+            # Nobody is said to have started what only claims to be of a run.
+            if match == "step":
+                cells.update(trigger_person=changes.person(run))
             cells.update(branch=run.ref, trigger=run.trigger.lower(),
                          trigger_account=run.creator.display_name if run.creator else None)
     if match == "step" and step.in_steps:
@@ -48,12 +66,16 @@ class AnswerKey:
     """Rows with the journal entry that each stands for."""
 
     rows: list = field(default_factory=list)
+    tagged: list = field(default_factory=list)
 
-    def expect(self, situation, entry, caller, cells, *, behind=None, link=None, match=None, in_default=True):
-        """`caller` made the call itself; `behind` is who stands behind it."""
+    def expect(self, situation, entry, caller, cells, *, behind=None, link=None, match=None, in_default=True,
+               service=None, ending=False):
+        """`caller` made the call itself; `behind` is who stands behind it. The row
+        shows the tags of `service`, of an `ending` one those that it had."""
         who = behind or caller
         record = entry.record
         match = match or who.match
+        link = link or who.link
         row = dict.fromkeys(COLUMNS)
         row.update(pipeline_cells(who.step, match))
         row.update(
@@ -69,16 +91,34 @@ class AnswerKey:
             access_key_id=caller.access_key or None,
             source_ip=record["sourceIPAddress"],
             user_agent=record["userAgent"],
-            link=link or who.link,
+            link=link,
             match=match,
+            attribution=attribution(who, match, link),
+            result="accepted",
             error_code=record.get("errorCode"),
+            event_name=record["eventName"],
             event_id=entry.event_id,
         )
         row.update(cells)
-        named = row["bitbucket_environment"]
-        if row["environment"] is None and named and who.step.pipeline.repository.exported:
-            row.update(environment=named, environment_source="bitbucket")
+        # Not a column: the name of the first session of the chain, which the identity provider gave.
+        row["behind"] = who.first_name
         self.rows.append((situation, entry, row, in_default))
+        exported = who.step.pipeline.repository.exported if who.step else False
+        self.tagged.append((entry.time, row, service, ending, row["bitbucket_environment"] if exported else None))
+
+    def settle(self):
+        """Tells every row's tags and environment, when all of the story is told: a
+        later call decides what an export may say of an earlier time."""
+        for time, row, service, ending, named in self.tagged:
+            told = service.told_tags(time, ending=ending) if service else {}
+            row["tags"] = {key: one.value for key, one in told.items()} or None
+            tag = environment(told)
+            if tag:
+                row.update(environment=tag.value, environment_source=tag.source, environment_certainty=tag.certainty)
+                if named and named.lower() != tag.value.lower():
+                    row["environment_conflict"] = named
+            elif named:
+                row.update(environment=named, environment_source="bitbucket")
 
     def text(self, evidence, verified):
         """The CSV; `evidence` gives an event's file and record, `verified` are

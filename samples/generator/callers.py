@@ -37,6 +37,7 @@ class Caller:
     link: str = "none"
     match: str = "none"
     step: Optional[object] = None
+    parent: Optional[object] = None
 
     def but(self, **changes):
         """The same caller, seen otherwise."""
@@ -65,6 +66,11 @@ class Caller:
     @property
     def session_name(self):
         return self.name if self.kind == "AssumedRole" else None
+
+    @property
+    def first_name(self):
+        """The name of the first session of the chain."""
+        return self.parent.first_name if self.parent else self.name
 
     def identity(self, version, invoked_by=None):
         """The userIdentity of this caller's records of an event version."""

@@ -4,11 +4,12 @@ from typing import Optional
 
 from .identifiers import at, image_digest, later, number, uuid
 from .organisation import EUROPE, TOOLS, Account
+from .tags import TagHistory
 
 REGISTRY = f"{TOOLS.id}.dkr.ecr.{EUROPE}.amazonaws.com"
 TELEMETRY = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.3"
-# The tags that may name an environment, the first one found counting.
-ENVIRONMENT_TAGS = ("environment", "Environment", "env", "Env", "stage", "Stage")
+# When the exports were taken.
+TAKEN = later(at("30 00:00"), 86400 + 6 * 3600)
 PINNED_PROXY = "public.ecr.aws/nginx/nginx@" + image_digest("nginx")
 
 
@@ -89,8 +90,8 @@ class Family:
 
 @dataclass
 class Service:
-    """An ECS service. `tags` is what the story knows of them at this moment:
-    key → (value, tag-event or tag-snapshot); `final_tags` the snapshot."""
+    """An ECS service. `tags` are those of this moment, `final_tags` those of the
+    exports; `revision` is what runs, `told` what the log's answers say of it."""
 
     account: Account
     cluster: str
@@ -102,6 +103,9 @@ class Service:
     controller: str = "ECS"
     final_tags: dict = field(default_factory=dict)
     tags: dict = field(default_factory=dict)
+    history: TagHistory = field(default_factory=TagHistory)
+    told: Optional[int] = None
+    is_described: bool = True
     created: object = at("01 00:00")
     desired: int = 2
     last_change: object = None
@@ -109,7 +113,7 @@ class Service:
 
     def __post_init__(self):
         self.created = later(at("01 00:00"), -number("created/" + self.place, 2_000_000, 40_000_000))
-        self.tags = {key: (value, "tag-snapshot") for key, value in self.final_tags.items()}
+        self.tags = dict(self.final_tags)
 
     @property
     def place(self):
@@ -128,12 +132,24 @@ class Service:
     def task_definition(self):
         return self.family.title(self.revision) if self.revision else None
 
-    def environment(self):
-        """(value, source) of the environment that the tags name."""
-        for key in ENVIRONMENT_TAGS:
-            if key in self.tags:
-                return self.tags[key]
-        return None
+    def before(self, answered=None):
+        """(revision, how it is known) before a call, whose answer may say which
+        one it replaces. What the answers before it said is history."""
+        if answered:
+            differs = self.told is not None and self.told != answered
+            return answered, "answer-over-history" if differs else "answer"
+        return (self.told, "history") if self.told else (None, None)
+
+    @property
+    def shown_at(self):
+        """The latest time that describe-services tells of on 1 October: what it
+        shows came about after the last call of the story."""
+        return later(self.last_change, 90) if self.last_change else later(TAKEN, -90000)
+
+    def told_tags(self, time, *, ending=False):
+        """key → Told, as far as log and exports tell at a time."""
+        exported = self.final_tags if self.alive else {}
+        return self.history.told(time, exported, self.shown_at if self.is_described else None, ending=ending)
 
     def deployment(self, label, revision, status, moment, style):
         """One of the service's deployments; `style` writes its times."""

@@ -5,8 +5,6 @@ from datetime import timezone, timedelta
 from .identifiers import at, epoch, later, number
 from .organisation import ACCOUNTS, LEGACY
 
-TAKEN = later(at("30 00:00"), 86400 + 6 * 3600)
-
 
 def iso_offset(time):
     """aws-cli v2: local time with its offset."""
@@ -25,8 +23,7 @@ def exports(world):
     for account in ACCOUNTS:
         style = epoch_float if account is LEGACY else iso_offset
         services = [service for service in world.services.values() if service.account is account and service.alive]
-        # docs-site was forgotten here; only the tagging API tells its tags.
-        described = [service for service in services if service.name != "docs-site"]
+        described = [service for service in services if service.is_described]
         for cluster in sorted({service.cluster for service in described}):
             part = [service for service in described if service.cluster == cluster]
             # Two calls, one after another in one file, where there are many.
@@ -50,9 +47,7 @@ def exports(world):
 
 
 def _described(service, style):
-    # What it shows came about after the last call of the story.
-    time = later(service.last_change, 90) if service.last_change else later(TAKEN, -90000)
-    answer = service.document("export/" + service.place, time, style)
+    answer = service.document("export/" + service.place, service.shown_at, style)
     answer["tags"] = [{"key": key, "value": value} for key, value in service.final_tags.items()]
     return answer
 

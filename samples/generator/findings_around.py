@@ -9,17 +9,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from .containers import ENVIRONMENT_TAGS, REGISTRY
+from .containers import REGISTRY
 from .digests import CHAINS
 from .identifiers import at, later, uuid
 from .organisation import (ACCOUNTS, EUROPE, ISSUER, PIPELINE_BUILD, PIPELINE_PRODUCTION, PIPELINE_STAGING)
+from .tags import ENVIRONMENT_TAGS
 from .world import ECS
 
 # What samples/deploytrail.yaml says.
-ENVIRONMENTS = {"test", "staging", "production", "qa", "perf"}
+ENVIRONMENTS = {"test", "staging", "production", "prod", "live", "qa", "perf"}
 OF_PRODUCTION = {"tracking-web", "label-worker", "rates-service", "depot-suite", "checkout-web", "customs-gateway",
                  "invoice-portal"}
-ROLES = {PIPELINE_BUILD.arn: (OF_PRODUCTION | {"parcel-api"}, None),
+ROLES = {PIPELINE_BUILD.arn: (OF_PRODUCTION | {"parcel-api", "returns-web"}, None),
          PIPELINE_STAGING.arn: (None, {"test", "staging"}),
          PIPELINE_PRODUCTION.arn: (OF_PRODUCTION, {"production"})}
 SLACK, LONGEST, OLDEST = timedelta(minutes=5), 3600, timedelta(days=20)
@@ -164,38 +165,37 @@ def _roles(world, made):
 
 
 def _services(world, changed):
-    """CFG-01: of the services that accepted calls changed."""
-    tagging = [entry.record for entry in _in_order(world)
-               if entry.record["eventName"] in ("TagResource", "UntagResource")]
+    """CFG-01: of the services that accepted calls changed. Nobody but people tags
+    in this story; a first value whose earlier one nobody knows was set, too."""
     for service in world.services.values():
         if (service.account.id, service.region, service.cluster, service.name) not in changed:
             continue
-        told, moved = {}, False
-        for request in (record["requestParameters"] for record in tagging):
-            if request.get("resourceArn") != service.arn:
-                continue
-            news = {tag["key"]: tag["value"] for tag in request.get("tags", [])}
-            news.update(dict.fromkeys(request.get("tagKeys", [])))
-            for key in set(news) & set(ENVIRONMENT_TAGS):
-                moved |= key in told and told[key] != news[key]
-                told[key] = news[key]
-        value = (service.environment() or (None,))[0]
+        is_set = False
+        for key in ENVIRONMENT_TAGS:
+            calls = [(tags.get(key), is_all) for _, tags, is_all in service.history.calls if is_all or key in tags]
+            before = None
+            for value, is_all in calls:
+                is_set |= not is_all and value != before
+                before = value
+        value = next((service.tags[key] for key in ENVIRONMENT_TAGS if service.tags.get(key)), None)
         # A service that is gone, and that nobody ever tagged, nobody can tell about.
-        if moved or (value not in ENVIRONMENTS if value else service.alive):
+        if is_set or (value.lower() not in ENVIRONMENTS if value else service.alive):
             cluster = f"service/{service.cluster}/{service.name}"
             yield "CFG-01", f"arn:aws:ecs:{service.region}:{service.account.id}:{cluster}"
 
 
 def _revisions(world, rows):
-    """POP-02: between those that were registered, described or put into service."""
+    """POP-02: between those that were registered or put into service."""
     used = defaultdict(set)
     for row in rows:
+        if row["result"] != "accepted" or row["event_name"] == "DeregisterTaskDefinition":
+            continue
         for name in (row["task_definition"], row["task_definition_before"]):
             if name:
                 family, _, revision = name.rpartition(":")
                 used[(row["account_id"], row["region"], family)].add(int(revision))
     for family in world.families.values():
-        seen = family.registered | family.described | used[(family.account.id, family.region, family.name)]
+        seen = family.registered | used[(family.account.id, family.region, family.name)]
         if seen and set(range(min(seen), max(seen))) - seen:
             yield "POP-02", f"{family.account.id}/{family.region}/{family.name}"
 
@@ -265,7 +265,7 @@ class Images:
             yield "CFG-02"
 
 
-def found(world, rows):
+def found(world, rows, every_row):
     """(check, subject) of every fail that is about something else than a
     deployment; `rows` are those of accepted changes that the report shows."""
     made = sessions(world)
@@ -273,6 +273,6 @@ def found(world, rows):
     yield from _sessions(world, made)
     yield from _roles(world, made)
     yield from _services(world, changed)
-    yield from _revisions(world, rows)
+    yield from _revisions(world, every_row)
     yield from _exports(world, rows, made)
     yield from _coverage(world, rows)

@@ -80,7 +80,7 @@ def assume_role(journal, label, caller, role, time, name, *, sides=("caller", "t
     crosses = caller.account is not role.account
     session = Caller("AssumedRole", role.account, caller.credential, role=role, name=name, issued=time,
                      access_key=access_key("role/" + label), ip=caller.ip, agent=caller.agent, depth=caller.depth + 1,
-                     link=link or "access-key", match=caller.match, step=caller.step)
+                     link=link or "access-key", match=caller.match, step=caller.step, parent=caller)
     request = {"roleArn": role.arn, "roleSessionName": name, "durationSeconds": 3600}
     if external_id:
         request["externalId"] = external_id

@@ -60,6 +60,7 @@ PIPELINE_STAGING = Role(STAGING, "pipeline-deploy", "/ci/")
 PIPELINE_PRODUCTION = Role(PRODUCTION, "pipeline-deploy", "/ci/")
 DEPLOYER = Role(PRODUCTION, "deployer")
 ECS_OPERATOR = Role(PRODUCTION, "ecs-operator")
+MAINTENANCE = Role(PRODUCTION, "maintenance")
 RUNNER = Role(STAGING, "self-hosted-runner")
 RUNNER_DEPLOY = Role(STAGING, "runner-deploy")
 GITHUB_DEPLOY = Role(STAGING, "github-docs")
@@ -135,7 +136,7 @@ class Repository:
 def repositories():
     """Fresh repositories, by slug."""
     exported = ["parcel-api", "tracking-web", "label-worker", "rates-service", "depot-suite", "checkout-web",
-                "customs-gateway", "invoice-portal", "artifact-cache"]
+                "customs-gateway", "invoice-portal", "artifact-cache", "returns-web"]
     made = {slug: Repository(slug, builds=100 + 17 * place) for place, slug in enumerate(exported)}
     made["routing-engine"] = Repository("routing-engine", exported=False, builds=300)
     return made

@@ -1,6 +1,10 @@
 """Writes samples/README.md from the register of situations."""
+from collections import Counter
+
 from .answer_key import deploy_id
 from .story import STORY
+
+GRADES = ("verified", "inferred", "claimed", "none")
 
 INTRODUCTION = """# Northwind Parcel
 
@@ -28,18 +32,23 @@ accounts. Nothing here is real. Everything is written by `python3 samples/genera
 - `ecs/`: `describe-services --include TAGS`, `describe-task-definition` and `resourcegroupstaggingapi
   get-resources` of 1 October; legacy's by aws-cli version 1 (epoch times), some with several documents in a file.
 - `iam/`: `get-account-authorization-details` of production, of 1 October.
-- `answer-key.csv`: the rows that `report deployments --all` must give for these files, and in `in_default` whether
-  the report shows the row without `--all`. It is what the story meant, not what some program made of the logs.
-  {rows} rows, {shown} of them by default. Paths in `evidence` are relative to the project's root.
+- `answer-key.csv`: the rows that `report deployments --all` must give for these files, one for each mutating ECS call,
+  and in `in_default` whether the report shows the row without `--all`. It is what the story meant, not what some
+  program made of the logs: the generator knows who made each call, and what log and exports tell of it.
+  {rows} rows, {shown} of them by default ({grades}). Paths in `evidence` are
+  relative to the project's root; environments are those of the tags, as no policy says otherwise.
 - `findings-key.csv`: what `deploytrail check --config samples/deploytrail.yaml` must find: every check with each of
   its subjects, `none` where the story gives it nothing to find. It comes from the story, too.
+- `deploytrail.yaml`: the scope and the policy. It has other names for production: the tag of customs-gateway is `prod`,
+  which a report with `--config samples/deploytrail.yaml` shows as `production`.
 
 Session tokens and container environments in these files contain the text `NEVER-STORE`: no table and no report may.
 
 ## The people
 
 Iris Okafor, Tomás Lindqvist, Mei Tanaka and Jonas Weber start pipelines; an account called `@release-bot` does too.
-Administrators reach AWS through IAM Identity Center. The legacy account has a build server with a user's key.
+Administrators reach AWS through IAM Identity Center. The legacy account has a build server with a user's key;
+production has a key that was made for a migration and never deleted. Jonas leaves on the 25th.
 
 ## The situations
 
@@ -66,4 +75,6 @@ def text(world, files, records, again, signed):
     head = head.replace("{digests}", str(signed.digests))
     head = head.replace("{files}", str(len(files))).replace("{rows}", str(len(world.key.rows)))
     head = head.replace("{shown}", str(sum(1 for row in world.key.rows if row[3])))
+    shown = Counter(row["attribution"] for _, _, row, in_default in world.key.rows if in_default)
+    head = head.replace("{grades}", ", ".join(f"{shown[grade]} {grade}" for grade in GRADES))
     return head + "".join(lines) + "\n`(all)`: shown with `--all` only.\n"

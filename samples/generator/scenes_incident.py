@@ -165,11 +165,12 @@ def denied_storm(world, situation, time):
                 f"because no identity-based policy allows the ecs:{name} action")
 
     for turn in range(18):
-        world.journal.write(f"storm/{turn}", later(step.started, 12 + 20 * turn), session, "ecs.amazonaws.com",
-                            "RegisterTaskDefinition", None, error="AccessDeniedException",
-                            message=refusal("RegisterTaskDefinition"))
+        entry = world.journal.write(f"storm/{turn}", later(step.started, 12 + 20 * turn), session, "ecs.amazonaws.com",
+                                    "RegisterTaskDefinition", None, error="AccessDeniedException",
+                                    message=refusal("RegisterTaskDefinition"))
+        world.around(situation, entry, session, change="unknown", result="denied")
     for turn in range(2):
         world.update(f"{situation}/{turn}", situation, session, later(step.started, 380 + 5 * turn),
-                     world.services[("production", "invoice-portal")], "config", nothing_logged=True,
+                     world.services[("production", "invoice-portal")], "unknown", nothing_logged=True,
                      error="AccessDeniedException", message=refusal("UpdateService"))
     put(situation + "/back", later(time, 4500), ())

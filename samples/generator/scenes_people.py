@@ -88,7 +88,7 @@ def denied_static_key(world, situation, time):
     thief = legacy_user("Boto3/1.26.0 Python/3.8.10 Linux/5.4.0 Botocore/1.29.0").but(ip="203.0.113.250")
     service = world.services[("legacy", "legacy-portal")]
     for turn, error in enumerate(("AccessDenied", "AccessDeniedException")):
-        world.update(f"{situation}/{turn}", situation, thief, later(time, 7 * turn), service, "config",
+        world.update(f"{situation}/{turn}", situation, thief, later(time, 7 * turn), service, "unknown",
                      nothing_logged=True, error=error,
                      message=f"User: {thief.arn} is not authorized to perform: ecs:UpdateService")
 
@@ -100,7 +100,7 @@ def denied_pipeline(world, situation, time):
     step.failed = True
     session = web_identity(world.journal, situation, PIPELINE_PRODUCTION, step, later(step.started, 8))
     world.update(situation, situation, session, later(step.started, 12),
-                 world.services[("production", "rates-service")], "config", nothing_logged=True,
+                 world.services[("production", "rates-service")], "unknown", nothing_logged=True,
                  error="AccessDenied", message=f"User: {session.arn} is not authorized to perform: ecs:UpdateService")
 
 
@@ -151,14 +151,14 @@ def app_runner(world, situation, time):
                                      "OPERATION_IN_PROGRESS"}, "operationId": uuid(situation + "/operation")})
 
 
-@scene("environment-tag-changed", "05 10:00", """tracking-web in staging: the export shows today's tag, `qa`, and
-    answers for the time before the first TagResource; that sets `staging` on the 5th, another `qa` on the 15th.""")
+@scene("environment-tag-changed", "05 10:00", """tracking-web in staging: a TagResource sets `staging` on
+    the 5th, another `qa` on the 15th. The export shows `qa`; what it was before the 5th nobody knows.""")
 @scene("environment-tag-changed", "15 10:00")
 def environment_tag_changed(world, situation, time):
     label = f"{situation}/{time.day}"
     service = world.services[("staging", "tracking-web")]
     person = administrator("iris.okafor", label, time, 40, account=STAGING)
-    world.tag(label, person, time, service, {"environment": "staging" if time.day == 5 else "qa"})
+    world.tag(label, situation, person, time, service, {"environment": "staging" if time.day == 5 else "qa"})
     _, image, step = staging_step(world, label, "tracking-web", later(time, 600), IRIS)
     session = web_identity(world.journal, label, PIPELINE_STAGING, step, later(step.started, 8))
     deploy(world, label, situation, session, later(step.started, 12), service, image)
@@ -174,11 +174,11 @@ def tag_set_and_removed(world, situation, time):
     person = administrator("mei.tanaka", label + "/production", time, 31)
     tester = administrator("mei.tanaka", label + "/staging", time, 31, account=STAGING)
     if time.day == 14:
-        world.tag(label, person, time, worker, {"freeze": "until=2026-09-20"})
-        world.tag(label + "/rates", tester, later(time, 40), rates, {"environment": "staging"})
+        world.tag(label, situation, person, time, worker, {"freeze": "until=2026-09-20"})
+        world.tag(label + "/rates", situation, tester, later(time, 40), rates, {"environment": "staging"})
     else:
-        world.untag(label, person, time, worker, ["freeze"])
-        world.untag(label + "/rates", tester, later(time, 40), rates, ["environment"])
+        world.untag(label, situation, person, time, worker, ["freeze"])
+        world.untag(label + "/rates", situation, tester, later(time, 40), rates, ["environment"])
     world.update(label + "/config", situation, person, later(time, 90), worker, "config",
                  config={"enableECSManagedTags": True})
 
@@ -187,7 +187,7 @@ def tag_set_and_removed(world, situation, time):
 def hostile_tag(world, situation, time):
     person = administrator("iris.okafor", situation, time, 40)
     service = world.services[("production", "tracking-web")]
-    world.tag(situation, person, time, service, {"banner": "<img src=x onerror=alert(1)>"})
+    world.tag(situation, situation, person, time, service, {"banner": "<img src=x onerror=alert(1)>"})
     world.update(situation, situation, person.but(agent=CLI.format("ecs.update-service")), later(time, 200), service,
                  "config", config={"propagateTags": "SERVICE"})
 
@@ -197,5 +197,5 @@ def hostile_tag(world, situation, time):
 def short_arn_tag(world, situation, time):
     person = console_user(LEGACY, "t.lindqvist", access_key(situation), later(time, -60), OFFICE.format(52))
     service = world.services[("legacy", "legacy-batch")]
-    world.tag(situation, person.but(agent=BROWSER), time, service, {"stage": "legacy-batch", "owner": "tools"})
+    world.tag(situation, situation, person.but(agent=BROWSER), time, service, {"stage": "legacy-batch", "owner": "tools"})
     world.update(situation, situation, person, later(time, 50), service, "restart", force=True)

@@ -17,6 +17,9 @@ STORY["cross-account-both-sides"] = """The production step of parcel-api takes t
 from there the deployer role of production. Both accounts logged the AssumeRole, with one sharedEventID, two
 eventIDs and the same issued key.""".replace("\n", " ")
 
+STORY["task-definitions"] = """Every release registers its task definition before it deploys. Such a call is on no
+service: `--all` shows it, with the images and whoever made it.""".replace("\n", " ")
+
 RELEASES = [
     ("01 08:20", "tracking-web", IRIS), ("01 13:05", "parcel-api", TOMAS), ("02 09:10", "label-worker", MEI),
     ("03 14:20", "rates-service", JONAS), ("04 13:30", "parcel-api", TOMAS), ("07 08:15", "tracking-web", IRIS),

@@ -49,7 +49,8 @@ def _through_stack(world, label, situation, behind, time, call, image):
     stack_call(world, label, behind, time, call, "customs-gateway")
     worker = execution_session(world, label, later(time, 8))
     service = world.services[("production", "customs-gateway")]
-    revision = world.register(label, worker, later(time, 14), service.family, image, invoked_by=CLOUDFORMATION)
+    revision = world.register(label, worker, later(time, 14), service.family, image, invoked_by=CLOUDFORMATION,
+                              behind=behind, link="stack")
     world.update(label, situation, worker, later(time, 19), service, "deploy", revision=revision, name_as="arn",
                  definition_as="arn", cluster_as="arn", behind=behind, link="stack", invoked_by=CLOUDFORMATION)
 
@@ -67,8 +68,7 @@ def codedeploy(world, situation, time):
     if not first:
         session = assume_role(world.journal, label, session, DEPLOYER, later(step.started, 10), "checkout-release")
     revision = world.register(label, session, later(step.started, 14), service.family, image)
-    blue_green(world, label, situation, session, later(step.started, 18), service, revision, "deploy",
-               before=None if first else service.revision)
+    blue_green(world, label, situation, session, later(step.started, 18), service, revision, "deploy")
 
 
 @scene("codedeploy-rollback", "24 16:10", """A person redeploys the earlier revision through CodeDeploy.""")
@@ -76,8 +76,7 @@ def codedeploy_rollback(world, situation, time):
     service = world.services[("production", "checkout-web")]
     person = sso(sso_role(PRODUCTION, "OnCall"), "mei.tanaka@northwind.example", access_key(situation),
                  later(time, -60), "198.51.100.31")
-    blue_green(world, situation, situation, person, time, service, service.revision - 1, "rollback",
-               before=service.revision, finished=False)
+    blue_green(world, situation, situation, person, time, service, service.revision - 1, "rollback", finished=False)
 
 
 @scene("rollback", "15 16:00", """A manual run names an earlier revision of the same family.""")
@@ -153,7 +152,7 @@ def recreated_service(world, situation, time):
         world.create(chapter, situation, session, moment, service, revision,
                      {"environment": "production", "owner": owner})
     elif (time.day, time.hour) == (12, 12):
-        world.update(chapter, situation, session, moment, service, "deploy", revision=revision, before=None,
+        world.update(chapter, situation, session, moment, service, "deploy", revision=revision,
                      error="ServiceNotActiveException", message="Service was not ACTIVE.")
     else:
         world.update(chapter, situation, session, moment, service, "deploy", revision=revision)
@@ -248,4 +247,4 @@ def no_environment(world, situation, time):
     step = run.step("Deploy cache", later(time, 20))
     session = web_identity(world.journal, situation, PIPELINE_BUILD, step, later(time, 30), region="us-east-1")
     deploy(world, situation, situation, session, later(time, 40), world.services[("tools", "artifact-cache")],
-           "public.ecr.aws/northwind/cache:7", hides_previous=True, before=None)
+           "public.ecr.aws/northwind/cache:7", hides_previous=True)

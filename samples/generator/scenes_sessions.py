@@ -32,6 +32,11 @@ def deploy(world, label, situation, session, time, service, image, **how):
     world.poll(label, session, later(time, 20), service, 2)
 
 
+def claiming(run):
+    """The run that a chosen name claims; of no step in particular."""
+    return SimpleNamespace(pipeline=run, environment=None, guessed=True, in_steps=False)
+
+
 def _twins(world, label, time):
     run = bitbucket.start(world.repositories["depot-suite"], time, creator=MEI)
     began = later(time, 60)
@@ -232,11 +237,12 @@ def missing_pipeline(world, situation, time):
                world.services[("staging", "checkout-web")], f"public.ecr.aws/northwind/checkout:4.{turn}")
 
 
-@scene("session-name-pipeline", "21 10:30", """The step is in no export, but the session name that the step chose holds
-    the UUID of a run that is. Weaker than the subject: anyone can choose a name.""")
+@scene("session-name-pipeline", "21 10:30", """The run is exported and none of its steps is, but the session name that
+    the step chose holds the run's UUID: a claim within the repository that AWS verified, while that run ran. Anyone can
+    choose a name.""")
 def session_name_pipeline(world, situation, time):
     run = bitbucket.start(world.repositories["rates-service"], time, creator=JONAS)
-    run.step("Test", later(time, 5), 200)
+    run.step("Test", later(time, 5), 200, in_steps=False)
     step = run.step("Deploy to staging", later(time, 30), environment="Staging", in_steps=False,
                     in_deployments=False)
     session = web_identity(world.journal, situation, PIPELINE_STAGING, step, later(step.started, 8),
@@ -250,12 +256,11 @@ def session_name_pipeline(world, situation, time):
 def session_name_build(world, situation, time):
     run = bitbucket.start(world.repositories["parcel-api"], time, creator=TOMAS, branch="runner-trial")
     run.step("Deploy from own runner", later(time, 20), 300)
-    named = SimpleNamespace(pipeline=run, environment=None, guessed=True, in_steps=False)
     instance = Caller("AssumedRole", RUNNER.account, "role", role=RUNNER, name="i-0c4e5a2f7b9d81e36",
                       access_key=access_key(situation + "/instance"), issued=later(time, -9000), ip="10.20.4.17",
                       agent=CLI.format("sts.assume-role"))
     session = assume_role(world.journal, situation, instance, RUNNER_DEPLOY, later(time, 40),
-                          f"parcel-api-{run.build}").but(match="session-name", step=named)
+                          f"parcel-api-{run.build}").but(match="session-name", step=claiming(run))
     deploy(world, situation, situation, session, later(time, 45), world.services[("staging", "parcel-api")],
            "public.ecr.aws/northwind/parcel-api:trial")
 
@@ -267,7 +272,7 @@ def refused_second_role(world, situation, time):
     step = run.step("Deploy to production", later(time, 30), environment="Production", failed=True)
     hub = web_identity(world.journal, situation, PIPELINE_HUB, step, later(time, 40))
     refused_role(world.journal, situation, hub, ECS_OPERATOR, later(time, 42))
-    world.update(situation, situation, hub, later(time, 45), world.services[("tools", "artifact-cache")], "config",
+    world.update(situation, situation, hub, later(time, 45), world.services[("tools", "artifact-cache")], "unknown",
                  nothing_logged=True, error="AccessDeniedException",
                  message=f"User: {hub.arn} is not authorized to perform: ecs:UpdateService because no identity-based "
                  "policy allows the ecs:UpdateService action")

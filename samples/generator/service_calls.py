@@ -30,9 +30,10 @@ def execution_session(world, label, time):
     return session
 
 
-def blue_green(world, label, situation, behind, time, service, revision, change, *, before, finished=True):
+def blue_green(world, label, situation, behind, time, service, revision, change, *, finished=True):
     """CreateDeployment, then what CodeDeploy's role makes of it."""
     identifier = "d-" + letters("codedeploy/" + label, 9, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    world.codedeploy_deployments.append(identifier)
     family = service.family
     content = {"version": 0.0, "Resources": [{"TargetService": {
         "Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": family.arn(revision), "LoadBalancerInfo": {
@@ -48,32 +49,37 @@ def blue_green(world, label, situation, behind, time, service, revision, change,
     service_grant(world.journal, "codedeploy/" + label, worker, CODEDEPLOY_SERVICE, later(time, 6))
     place = {"cluster": service.cluster, "service": service.name}
     old = service.revision
-    fresh = _task_set(service, identifier, revision, "ACTIVE", later(time, 9))
+    fresh = task_set(service, identifier, revision, "ACTIVE", later(time, 9))
     service.revision = revision
+
+    def expect(entry, seconds, change, after, shown=True):
+        world.key.expect(situation, entry, worker, world.cells(service, later(time, seconds), change, service.before(), after),
+                         behind=behind, link="codedeploy", in_default=shown, service=service)
+
     entry = world.journal.write(
         f"taskset/{label}/create", later(time, 9), worker, ECS, "CreateTaskSet",
         {**place, "externalId": identifier, "taskDefinition": family.arn(revision), "launchType": "FARGATE",
          "scale": {"value": 100.0, "unit": "PERCENT"}, "clientToken": uuid("token/" + label)},
         {"taskSet": fresh}, invoked_by=CODEDEPLOY_SERVICE)
-    world.key.expect(situation, entry, worker, world.cells(service, later(time, 9), change, before, revision),
-                     behind=behind, link="codedeploy")
+    expect(entry, 9, change, revision)
     if not finished:
         return
     entry = world.journal.write(
         f"taskset/{label}/primary", later(time, 190), worker, ECS, "UpdateServicePrimaryTaskSet",
         {**place, "primaryTaskSet": fresh["taskSetArn"]}, {"taskSet": {**fresh, "status": "PRIMARY"}},
         invoked_by=CODEDEPLOY_SERVICE)
-    world.key.expect(situation, entry, worker, world.cells(service, later(time, 190), "config", revision, revision),
-                     behind=behind, link="codedeploy", in_default=False)
-    gone = _task_set(service, identifier, old, "DRAINING", later(time, 9))
+    expect(entry, 190, "config", revision, False)
+    service.told = revision
+    gone = task_set(service, identifier, old, "DRAINING", later(time, 9))
     entry = world.journal.write(
         f"taskset/{label}/delete", later(time, 490), worker, ECS, "DeleteTaskSet",
         {**place, "taskSet": gone["taskSetArn"], "force": True}, {"taskSet": gone}, invoked_by=CODEDEPLOY_SERVICE)
-    world.key.expect(situation, entry, worker, world.cells(service, later(time, 490), "config", revision, None),
-                     behind=behind, link="codedeploy", in_default=False)
+    expect(entry, 490, "config", None, False)
 
 
-def _task_set(service, identifier, revision, status, time):
+def task_set(service, identifier, revision, status, time, *, started_by="CODE_DEPLOY"):
+    """A TaskSet, as ECS answers. `startedBy` is ECS's own word; `externalId` is
+    CodeDeploy's deployment, or what else the caller of CreateTaskSet wrote."""
     name = f"ecs-svc/{number(f'taskset/{service.place}/{revision}', 10**18, 9 * 10**18)}"
     path = f"{service.cluster}/{service.name}/{name}"
     return {
@@ -81,7 +87,7 @@ def _task_set(service, identifier, revision, status, time):
         "taskSetArn": f"arn:aws:ecs:{service.region}:{service.account.id}:task-set/{path}",
         "serviceArn": service.arn,
         "clusterArn": service.cluster_arn,
-        "startedBy": "CODE_DEPLOY",
+        **({"startedBy": started_by} if started_by else {}),
         "externalId": identifier,
         "status": status,
         "taskDefinition": service.family.arn(revision),

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from .answer_key import AnswerKey
 from .callers import CLI
 from .containers import REGISTRY, TELEMETRY, Registry
-from .identifiers import image_digest, iso, later, us_style, uuid
+from .identifiers import image_digest, iso, later, letters, us_style, uuid
 from .journal import Journal
 from .organisation import EUROPE, TOOLS, repositories
 
 ECS = "ecs.amazonaws.com"
-SAME = object()
 
 
 @dataclass
@@ -24,6 +23,7 @@ class World:
     repositories: dict = field(default_factory=repositories)
     families: dict = field(default_factory=dict)
     services: dict = field(default_factory=dict)
+    codedeploy_deployments: list = field(default_factory=list)
 
     # What everybody does around a deploy
 
@@ -46,7 +46,8 @@ class World:
         self.registry.current[image] = digest
         return image
 
-    def register(self, label, caller, time, family, image, *, sidecar=False, logged=True, invoked_by=None):
+    def register(self, label, caller, time, family, image, *, sidecar=False, logged=True, invoked_by=None, behind=None,
+                 link=None):
         """Registers the family's next revision with an image."""
         family.newest += 1
         revision = family.newest
@@ -58,9 +59,11 @@ class World:
         answer = family.document(revision, caller.arn, us_style(time))
         request = {key: answer[key] for key in ("family", "executionRoleArn", "networkMode", "containerDefinitions",
                                                 "requiresCompatibilities", "cpu", "memory")}
-        self.journal.write("register/" + label, time, caller, ECS, "RegisterTaskDefinition", request,
-                           {"taskDefinition": answer}, account=family.account, region=family.region,
-                           invoked_by=invoked_by)
+        entry = self.journal.write("register/" + label, time, caller, ECS, "RegisterTaskDefinition", request,
+                                   {"taskDefinition": answer}, account=family.account, region=family.region,
+                                   invoked_by=invoked_by)
+        self.key.expect("task-definitions", entry, caller, {"change": "config", **self.contents(family, revision)},
+                        behind=behind, link=link, in_default=False)
         return revision
 
     def poll(self, label, caller, time, service, count=3):
@@ -72,12 +75,12 @@ class World:
 
     # Changes of services
 
-    def update(self, label, situation, caller, time, service, change, *, revision=None, before=SAME, force=False,
-               desired=None, config=None, name_as="name", definition_as="revision", cluster_as="name",
-               error=None, message=None, nothing_logged=False, hides_previous=False, in_default=True, behind=None,
-               link=None, match=None, invoked_by=None, **delivery):
+    def update(self, label, situation, caller, time, service, change, *, revision=None, force=False, desired=None,
+               config=None, name_as="name", definition_as="revision", cluster_as="name", error=None, message=None,
+               nothing_logged=False, hides_previous=False, in_default=True, behind=None, link=None, match=None,
+               invoked_by=None, **delivery):
         """UpdateService. `revision=None` names no task definition."""
-        previous = service.revision
+        previous, told_before = service.revision, service.before()
         request = None if nothing_logged else _named(service, name_as, cluster_as)
         if request is not None:
             if revision:
@@ -93,35 +96,35 @@ class World:
             service.desired = desired if desired is not None else service.desired
             changed = previous if revision and revision != previous and not hides_previous else None
             response = {"service": service.document(label, time, us_style, changed)}
+            told_before = service.before(changed if revision else service.revision)
+            service.told = service.revision
         entry = self.journal.write("update/" + label, time, caller, ECS, "UpdateService", request, response,
                                    account=service.account, region=service.region, error=error, message=message,
                                    invoked_by=invoked_by, **delivery)
         if nothing_logged:
-            cells = {"change": change}
+            cells, tagged = {"change": change}, None
         else:
             after = revision or (None if error else service.revision)
-            known_before = previous if before is SAME else before
-            cells = self.cells(service, time, change, known_before, after)
+            cells, tagged = self.cells(service, time, change, told_before, after), service
         cells["result"] = _result(error)
         self.key.expect(situation, entry, caller, cells, behind=behind, link=link, match=match,
-                        in_default=in_default)
+                        in_default=in_default, service=tagged)
         return entry
 
     def create(self, label, situation, caller, time, service, revision, tags, *, behind=None, link=None,
                invoked_by=None):
         """CreateService with tags: they begin, whatever was there before."""
-        service.revision, service.created, service.alive = revision, time, True
-        for key in [key for key, (_, source) in service.tags.items() if source == "tag-event"]:
-            del service.tags[key]
-        service.tags.update({key: (value, "tag-event") for key, value in tags.items()})
+        service.revision, service.created, service.alive, service.told = revision, time, True, revision
+        service.tags = dict(tags)
+        service.history.decide(time, tags)
         request = {"cluster": service.cluster, "serviceName": service.name,
                    "taskDefinition": service.family.arn(revision), "desiredCount": 2, "launchType": "FARGATE",
                    "tags": [{"key": key, "value": value} for key, value in tags.items()]}
         response = {"service": {**service.document(label, time, us_style), "tags": request["tags"]}}
         entry = self.journal.write("create/" + label, time, caller, ECS, "CreateService", request, response,
                                    account=service.account, region=service.region, invoked_by=invoked_by)
-        cells = self.cells(service, time, "create", None, revision)
-        self.key.expect(situation, entry, caller, cells, behind=behind, link=link)
+        cells = self.cells(service, time, "create", (None, None), revision)
+        self.key.expect(situation, entry, caller, cells, behind=behind, link=link, service=service)
         return entry
 
     def delete(self, label, situation, caller, time, service):
@@ -130,12 +133,30 @@ class World:
         response = {"service": service.document(label, time, us_style, status="DRAINING")}
         entry = self.journal.write("delete/" + label, time, caller, ECS, "DeleteService", request, response,
                                    account=service.account, region=service.region)
-        cells = self.cells(service, time, "delete", service.revision, None)
-        self.key.expect(situation, entry, caller, cells)
-        service.revision, service.alive = None, False
-        for key in [key for key, (_, source) in service.tags.items() if source == "tag-event"]:
-            del service.tags[key]
+        cells = self.cells(service, time, "delete", service.before(service.revision), None)
+        self.key.expect(situation, entry, caller, cells, service=service, ending=True)
+        service.revision, service.alive, service.told, service.tags = None, False, None, {}
+        service.history.decide(time, {})
         return entry
+
+    def stop_deployment(self, label, situation, caller, time, service, back_to):
+        """StopServiceDeployment: ECS goes back to the revision before. The call
+        names the deployment, ECS answers with the same name."""
+        told_before = service.before()
+        deployment = {"serviceDeploymentArn":
+                      f"arn:aws:ecs:{service.region}:{service.account.id}:service-deployment/{service.cluster}/"
+                      f"{service.name}/{letters('service deployment/' + label, 21)}"}
+        service.revision = service.told = back_to
+        entry = self.journal.write("stop/" + label, time, caller, ECS, "StopServiceDeployment",
+                                   {**deployment, "stopType": "ROLLBACK"}, deployment, account=service.account,
+                                   region=service.region)
+        cells = self.cells(service, time, "rollback", told_before, back_to)
+        self.key.expect(situation, entry, caller, cells, service=service)
+        return entry
+
+    def falls_back(self, service, revision):
+        """ECS's circuit breaker goes back: no log has a record of it."""
+        service.revision = revision
 
     def run_task(self, label, situation, caller, time, service, revision, *, fails=False, digests=None,
                  in_default=True, invoked_by=None):
@@ -173,44 +194,54 @@ class World:
 
     # Tags
 
-    def tag(self, label, caller, time, service, tags):
+    def tag(self, label, situation, caller, time, service, tags):
         """TagResource on a service."""
-        self.journal.write("tag/" + label, time, caller, ECS, "TagResource",
-                           {"resourceArn": service.arn,
-                            "tags": [{"key": key, "value": value} for key, value in tags.items()]},
-                           account=service.account, region=service.region)
-        service.tags.update({key: (value, "tag-event") for key, value in tags.items()})
+        entry = self.journal.write("tag/" + label, time, caller, ECS, "TagResource",
+                                   {"resourceArn": service.arn,
+                                    "tags": [{"key": key, "value": value} for key, value in tags.items()]},
+                                   account=service.account, region=service.region)
+        service.tags.update(tags)
+        service.history.set(time, tags)
+        self.around(situation, entry, caller, service)
 
-    def untag(self, label, caller, time, service, keys):
+    def untag(self, label, situation, caller, time, service, keys):
         """UntagResource on a service."""
-        self.journal.write("untag/" + label, time, caller, ECS, "UntagResource",
-                           {"resourceArn": service.arn, "tagKeys": list(keys)}, account=service.account,
-                           region=service.region)
+        entry = self.journal.write("untag/" + label, time, caller, ECS, "UntagResource",
+                                   {"resourceArn": service.arn, "tagKeys": list(keys)}, account=service.account,
+                                   region=service.region)
         for key in keys:
             service.tags.pop(key, None)
+        service.history.unset(time, keys)
+        self.around(situation, entry, caller, service)
 
     # What a row tells of the service
 
+    def around(self, situation, entry, caller, service=None, **cells):
+        """The row of a call that changes no service, but things around them."""
+        place = {"cluster": service.cluster, "service": service.name} if service else {}
+        self.key.expect(situation, entry, caller, {**place, "change": "config", **cells}, in_default=False,
+                        service=service)
+
+    def contents(self, family, revision):
+        """What runs of a revision, as far as anybody can know now."""
+        images = family.images(revision) if revision else []
+        return {"task_definition": family.title(revision) if revision else None, "images": images or None,
+                "image_digests": [d for d in map(self.registry.known, images) if d] or None}
+
     def cells(self, service, time, change, before, after):
-        """The cells of a change from one revision to another (None: unknown)."""
+        """The cells of a change from one revision, with how it is known, to another
+        (None: unknown)."""
         if service.last_change and time < service.last_change:
             raise ValueError(f"{service.place} changes at {iso(time)} after {iso(service.last_change)}")
         service.last_change = time
-        family = service.family
-        images = family.images(after) if after else []
-        environment = service.environment() or (None, None)
+        revision, source = before
         return {
             "cluster": service.cluster,
             "service": service.name,
             "change": change,
-            "task_definition_before": family.title(before) if before else None,
-            "task_definition": family.title(after) if after else None,
-            "images": images or None,
-            "image_digests": [d for d in map(self.registry.known, images) if d] or None,
-            "environment": environment[0],
-            "environment_source": environment[1],
-            "tags": {key: value for key, (value, _) in service.tags.items()} or None,
-            "result": "accepted",
+            "task_definition_before": service.family.title(revision) if revision else None,
+            "before_source": source,
+            **self.contents(service.family, after),
         }
 
 

@@ -140,10 +140,11 @@ public struct Pack {
         for row in inputs.rows {
             custody.add("took in", text(row, "path"), sha256: text(row, "sha256"), result: text(row, "status"))
         }
-        let reasons = contents.manifest.qualifications
+        let reasons = contents.manifest.limitations
         custody.add(
             "tested", "integrity, coverage and reconciliation",
-            result: reasons.isEmpty ? "not qualified" : "QUALIFIED: \(reasons.joined(separator: "; "))")
+            result: reasons.isEmpty
+                ? "no limitations noted" : "limitations noted: \(reasons.joined(separator: "; "))")
         if let sampled = contents.sampled {
             custody.add(
                 "drew", "\(sampled.sample.result.rows.count) of \(sampled.sample.population) changes",
@@ -192,7 +193,8 @@ public struct Pack {
         for (name, value) in manifest.parameters where name != "scope" { facts.append(("parameter \(name)", value)) }
         return PackPage(
             title: "Changes from \(period)", toolVersion: manifest.toolVersion,
-            facts: facts.map { (label: $0.0, value: $0.1) }, qualifications: manifest.qualifications,
+            facts: facts.map { (label: $0.0, value: $0.1) }, limitations: manifest.limitations,
+            tested: manifest.tested, notTested: manifest.notTested,
             entries: folder.files.filter { !$0.path.hasPrefix("02-samples/D-") }
                 .map { PackPage.Entry(path: $0.path, what: $0.what) },
             limits: register.limits + contents.reconciliation.limits)

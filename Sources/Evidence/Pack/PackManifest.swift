@@ -10,8 +10,11 @@ public struct PackManifest: Sendable {
     public var host: String
     public var user: String
     public var purpose: String
-    /// Why the pack is qualified; empty where it is not.
-    public var qualifications: [String]
+    /// What limits the population; empty where nothing was found.
+    public var limitations: [String]
+    /// What was tested, with its numbers, and what was not.
+    public var tested: [String]
+    public var notTested: [String]
     /// Counts by name.
     public var counts: [(name: String, count: Int)]
     /// What the program's own bytes hash to.
@@ -20,7 +23,8 @@ public struct PackManifest: Sendable {
 
     public init(
         parameters: [(name: String, value: String)], madeAt: String, toolVersion: String, host: String, user: String,
-        purpose: String, qualifications: [String], counts: [(name: String, count: Int)], toolSHA256: String,
+        purpose: String, limitations: [String], tested: [String], notTested: [String],
+        counts: [(name: String, count: Int)], toolSHA256: String,
         inputManifestSHA256: String
     ) {
         self.parameters = parameters
@@ -29,7 +33,9 @@ public struct PackManifest: Sendable {
         self.host = host
         self.user = user
         self.purpose = purpose
-        self.qualifications = qualifications
+        self.limitations = limitations
+        self.tested = tested
+        self.notTested = notTested
         self.counts = counts
         self.toolSHA256 = toolSHA256
         self.inputManifestSHA256 = inputManifestSHA256
@@ -62,8 +68,10 @@ public struct PackManifest: Sendable {
                 "host": \(JSONWords.quoted(host)),
                 "user": \(JSONWords.quoted(user)),
                 "purpose": \(JSONWords.quoted(purpose)),
-                "qualified": \(qualifications.isEmpty ? "false" : "true"),
-                "qualifications": \(JSONWords.array(qualifications)),
+                "limitations_noted": \(limitations.isEmpty ? "false" : "true"),
+                "limitations": \(JSONWords.array(limitations)),
+                "tested": \(JSONWords.array(tested)),
+                "not_tested": \(JSONWords.array(notTested)),
                 "parameters": \(JSONWords.object(parameters)),
                 "input_manifest_sha256": \(JSONWords.quoted(inputManifestSHA256)),
                 "counts": {\(counts)}

@@ -17,7 +17,8 @@ struct IdentityTemplate {
     private static let columns: [RecordField] = [
         .identityType, .principalId, .arn, .accountId, .userName, .invokedBy, .identityProvider, .federatedProvider,
         .mfaAuthenticated, .sourceIdentity, .issuerType, .issuerPrincipalId, .issuerArn, .issuerAccountId,
-        .issuerUserName,
+        .issuerUserName, .onBehalfOfUser, .identityStoreArn, .scopeIssuerType, .credentialsIssuedTo,
+        .delegateAccountId, .signInSessionArn, .assumedRoot,
     ]
     /// The members that a session's name may end.
     private static let named: [RecordField] = [.principalId, .arn, .userName]
@@ -26,6 +27,9 @@ struct IdentityTemplate {
 
     private var buffer: [UInt8] = []
     private var cuts: [Cut] = []
+    /// A session name that JSON escapes (`web\u003d17`), decoded; valid until
+    /// the next identity.
+    private let decodedText = DecodedText()
 
     /// What was cut out of the last identity.
     private(set) var sessionName: JSONSlice?
@@ -52,14 +56,22 @@ struct IdentityTemplate {
         let type = record[.identityType]
         if type.isString("WebIdentityUser") || type.isString("SAMLUser") {
             let name = record[.userName]
-            return name.kind == .string && name.count > 0 && !name.escaped ? name : nil
+            guard name.kind == .string, name.count > 0 else { return nil }
+            return name.escaped ? decoded(name) : name
         }
-        guard principal.kind == .string, !principal.escaped else { return nil }
-        for index in 0..<principal.count where principal.start[index] == UInt8(ascii: ":") {
-            let rest = principal.count - index - 1
-            return rest > 0 ? JSONSlice(start: principal.start + index + 1, count: rest, kind: .string) : nil
+        guard principal.kind == .string else { return nil }
+        let whole = principal.escaped ? decoded(principal) : principal
+        for index in 0..<whole.count where whole.start[index] == UInt8(ascii: ":") {
+            let rest = whole.count - index - 1
+            return rest > 0 ? JSONSlice(start: whole.start + index + 1, count: rest, kind: .string) : nil
         }
         return nil
+    }
+
+    /// The text of an escaped string. The escaped one has other bytes, so
+    /// nothing is cut out of such an identity.
+    private func decoded(_ value: JSONSlice) -> JSONSlice {
+        decodedText.hold(value)
     }
 
     private mutating func appendTemplate(_ identity: JSONSlice, _ record: RecordFields) {
@@ -78,9 +90,12 @@ struct IdentityTemplate {
             cuts.append((key.start, key.count, IdentityTemplate.accessKeyMark))
         }
         let created = record[.creationDate]
-        if created.kind == .string, created.count == 20, let time = EventTime.parse(created.bytes) {
+        if created.kind == .string, created.count > 0, let time = EventTime.parse(created.bytes) {
             createdAt = time
-            cuts.append((created.start, created.count, IdentityTemplate.createdMark))
+            // Another spelling (fractions, an offset) stays as it is written.
+            if created.count == EventTime.length {
+                cuts.append((created.start, created.count, IdentityTemplate.createdMark))
+            }
         }
         cuts.sort { $0.start < $1.start }
         var position = identity.start
@@ -113,5 +128,23 @@ struct IdentityTemplate {
         case .number, .bool: buffer.append(contentsOf: value.bytes)
         case .object, .array, .null: break
         }
+    }
+}
+
+/// Keeps the bytes of one decoded string where they are until the next one.
+private final class DecodedText {
+    private var bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64)
+
+    deinit { bytes.deallocate() }
+
+    func hold(_ value: JSONSlice) -> JSONSlice {
+        var text: [UInt8] = []
+        ColumnText.append(value, to: &text)
+        if text.count > bytes.count {
+            bytes.deallocate()
+            bytes = .allocate(capacity: text.count)
+        }
+        _ = bytes.update(fromContentsOf: text)
+        return JSONSlice(start: UnsafePointer(bytes.baseAddress!), count: text.count, kind: .string)
     }
 }

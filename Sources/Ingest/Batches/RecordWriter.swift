@@ -13,7 +13,14 @@ final class RecordWriter {
     private var redaction = Redaction()
     private var scratch: [UInt8] = []
 
-    init(batch: EventBatch) { self.batch = batch }
+    private let credentialCalls: CredentialCalls
+
+    /// - Parameter credentialCalls: whose payload is kept though they are
+    ///   read-only.
+    init(batch: EventBatch, credentialCalls: CredentialCalls = .catalogue) {
+        self.batch = batch
+        self.credentialCalls = credentialCalls
+    }
 
     /// Records rejected since the file began.
     private(set) var rejectCount = 0
@@ -200,12 +207,8 @@ final class RecordWriter {
 
     // MARK: Payload
 
-    private var isGrant: Bool {
-        guard record[.eventSource].isString("sts.amazonaws.com") else { return false }
-        let name = record[.eventName]
-        return name.isString("AssumeRole") || name.isString("AssumeRoleWithWebIdentity")
-            || name.isString("AssumeRoleWithSAML") || name.isString("GetFederationToken")
-            || name.isString("GetSessionToken") || name.isString("AssumeRoot")
+    private var issuesCredential: Bool {
+        credentialCalls.contains(source: record[.eventSource], name: record[.eventName])
     }
 
     private var saysReadOnly: Bool {
@@ -214,10 +217,11 @@ final class RecordWriter {
     }
 
     /// Stores the JSON of events that need it: everything that is not
-    /// read-only, every STS grant, everything with an error.
+    /// read-only, every grant of a credential and sign-in, everything with an
+    /// error.
     private func writePayload() throws(JSONError) -> Int32 {
         let hasError = record[.errorCode].count > 0 || record[.errorMessage].count > 0
-        guard hasError || !saysReadOnly || isGrant else { return -1 }
+        guard hasError || !saysReadOnly || issuesCredential else { return -1 }
         var row = PayloadRow()
         row.errorMessage = text(record[.errorMessage])
         row.requestParameters = try redacted(.requestParameters)

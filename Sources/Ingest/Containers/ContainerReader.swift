@@ -1,5 +1,6 @@
 import CloudTrail
 import JSONText
+import Store
 
 /// Recognises what a file holds by its content and hands every record to the
 /// writer: `{"Records":[…]}`, bare arrays, single records, JSON Lines,

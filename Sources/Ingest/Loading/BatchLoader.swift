@@ -39,7 +39,8 @@ final class BatchLoader {
             columns: [
                 "type", "principal_id", "arn", "account_id", "user_name", "invoked_by", "identity_provider",
                 "federated_provider", "mfa", "source_identity", "issuer_type", "issuer_principal_id", "issuer_arn",
-                "issuer_account_id", "issuer_user_name",
+                "issuer_account_id", "issuer_user_name", "on_behalf_of", "identity_store_arn", "scope_issuer_type",
+                "credentials_issued_to", "delegate_account_id", "sign_in_session_arn", "assumed_root",
             ], keyIsFirst: true)
         activity = try KeyActivity(database)
         hours = try ContentHours(database)

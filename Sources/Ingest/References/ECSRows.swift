@@ -21,7 +21,8 @@ extension ReferenceElement {
                 place + [.init(ECSResourceName.taskDefinition(taskDefinition)), .init(object.text("status"))])
         ]
         if let tags = object.at("tags"), tags.kind == .array {
-            rows.append(ReferenceRow(.serviceTags, version, place + [.text(try ReferenceElement.tagObject(tags))]))
+            let values = place + [.text(try ReferenceElement.tagObject(tags)), .init(time: exported)]
+            rows.append(ReferenceRow(.serviceTags, version, values))
         }
         return rows
     }
@@ -55,7 +56,7 @@ extension ReferenceElement {
         guard let tags = object.at("Tags"), tags.kind == .array else { return [] }
         let values: [ReferenceValue] = [
             .text(name.arn), .text(name.account), .text(name.region), .init(name.cluster), .text(service),
-            .text(try ReferenceElement.tagObject(tags)),
+            .text(try ReferenceElement.tagObject(tags)), .init(time: exported),
         ]
         return [ReferenceRow(.serviceTags, version([]), values)]
     }

@@ -83,7 +83,7 @@ public enum ReferenceTable: String, Sendable, CaseIterable {
         .services: [
             "service_arn", "account_id", "region", "cluster", "service", "task_definition", "status",
         ],
-        .serviceTags: ["service_arn", "account_id", "region", "cluster", "service", "tags"],
+        .serviceTags: ["service_arn", "account_id", "region", "cluster", "service", "tags", "taken_at"],
         .taskDefinitions: ["task_definition_arn", "family", "revision", "document", "tags"],
         .publicKeys: ["fingerprint", "value", "valid_from", "valid_to"],
         .digests: [

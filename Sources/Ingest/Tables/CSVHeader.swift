@@ -1,4 +1,5 @@
 import CloudTrail
+import Store
 
 /// A CSV header that is known, and what its columns are.
 ///

@@ -36,6 +36,11 @@ public struct FindResult: Sendable {
     public let hits: [Hit]
     /// Kinds of which there are more hits than are given.
     public let moreOf: [String]
+    /// How many of a kind there are: `3`, `more than 20`.
+    func counted(_ count: Int, _ kind: String) -> String {
+        moreOf.contains(kind) ? "more than \(count)" : "\(count)"
+    }
+
     /// Where nothing was found: what there is to be searched.
     public let searched: String?
 }

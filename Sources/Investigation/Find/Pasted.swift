@@ -59,7 +59,10 @@ struct Pasted {
         else { return nil }
         let principal = Probe("principal id", "find_principal", ["text": String(match.1)])
         guard let name = match.4 else { return [principal] }
-        return [Probe("session name", "find_session_name", ["text": String(name)]), principal]
+        return [
+            Probe("session name", "find_session_name", ["text": String(name)]),
+            Probe("session name", "find_session_calls", ["text": String(name), "role": nil], isSlow: true), principal,
+        ]
     }
 
     private func digest() -> [Probe]? {
@@ -134,7 +137,9 @@ struct Pasted {
             Probe("principal", "find_principal", ["text": text]),
             Probe("event", "find_event", ["text": text, "key": EventKey.stored(text)]),
             Probe("source", "find_address", ["first": text, "last": text]),
-        ] + (text.count < 3 ? [] : parts)
+        ] + (text.count < 3 ? [] : parts) + [
+            Probe("session name", "find_session_calls", ["text": text, "role": nil], isSlow: true)
+        ]
     }
 
     /// Where a part is enough, unless nearly everything has it.
@@ -175,6 +180,7 @@ struct Pasted {
         case ("sts", "assumed-role") where names.count == 3:
             return [
                 Probe("session name", "find_session_name", ["text": names[2]]),
+                Probe("session name", "find_session_calls", ["text": names[2], "role": names[1]], isSlow: true),
                 Probe("role", "find_role", ["text": names[1]]),
             ]
         default: return [Probe("principal", "find_principal", ["text": text])]

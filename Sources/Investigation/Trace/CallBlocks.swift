@@ -6,14 +6,21 @@ enum CallBlocks {
         var blocks: [Sheet.Block] = []
         let writes = calls.table(where: calls.isWrite)
         let reads = calls.table { !calls.isWrite($0) }
-        if !writes.rows.isEmpty { blocks += [.note("\(writes.rows.count) writing:"), .table(writes)] }
-        if !reads.rows.isEmpty { blocks += [.note("\(reads.rows.count) reading:"), .table(reads)] }
-        if calls.isCut {
+        if let cut = calls.cut {
             blocks.append(
-                .note(
-                    "There are more: the newest \(calls.result.rows.count) are shown. `deploytrail query` has them all."
-                ))
+                .note("The list is cut: \(cut). The totals are over all of them; `deploytrail query` has every call."))
         }
+        if calls.totals.writes > 0 { blocks.append(.note(heading(calls.totals.writes, writes.rows.count, "writing"))) }
+        if !writes.rows.isEmpty { blocks.append(.table(writes)) }
+        let allReads = calls.all - calls.totals.writes
+        if allReads > 0 { blocks.append(.note(heading(allReads, reads.rows.count, "reading"))) }
+        if !reads.rows.isEmpty { blocks.append(.table(reads)) }
         return blocks
+    }
+
+    /// `160 writing:`, `160 writing, 20 of them shown:`
+    private static func heading(_ all: Int, _ shown: Int, _ word: String) -> String {
+        let total = "\(CallTotals.written(all)) \(word)"
+        return all == shown ? total + ":" : "\(total), \(CallTotals.written(shown)) of them shown:"
     }
 }

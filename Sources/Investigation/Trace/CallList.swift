@@ -1,5 +1,6 @@
 import Canned
 import CloudTrail
+import Foundation
 import GRDB
 import Report
 
@@ -10,14 +11,30 @@ struct CallList {
     let result: ResultSet
     /// Per row, what is seen for the first time: `action`, `address`, `agent`.
     let marks: [[String]]
-    /// Whether there are more than are listed.
-    let isCut: Bool
-    private static let most = 2_000
+    /// Over all calls, listed or not.
+    let totals: CallTotals
+    /// How many calls there are of what the list is of.
+    let all: Int
+    /// What is listed at most.
+    static let most = 2_000
 
+    /// All calls of a key.
     init(key: String, _ answers: CatalogueAnswers) throws {
-        var result = try answers.rows("calls_of_key", ["key": key, "limit": CallList.most + 1])
-        isCut = result.rows.count > CallList.most
-        if isCut { result.rows.removeFirst() }
+        let totals = try CallTotals(key: key, answers)
+        try self.init(key: key, kinds: nil, all: totals.calls, totals, answers)
+    }
+
+    /// The calls of some kinds.
+    init(key: String, where fits: (String, String) -> Bool, _ totals: CallTotals, _ answers: CatalogueAnswers) throws {
+        let (kinds, calls) = totals.picked(fits)
+        try self.init(key: key, kinds: kinds, all: calls, totals, answers)
+    }
+
+    private init(key: String, kinds: [String]?, all: Int, _ totals: CallTotals, _ answers: CatalogueAnswers) throws {
+        self.totals = totals
+        self.all = all
+        let list = try kinds.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        let result = try answers.rows("calls_of_key", ["key": key, "kinds": list, "limit": CallList.most])
         self.result = result
         var seen: Set<[String]> = []
         var firsts: [String: [[String]: String]] = [:]
@@ -64,9 +81,15 @@ struct CallList {
 
     func isWrite(_ row: Int) -> Bool { result.cell(row, "is_write") == .integer(1) }
 
-    func isDenied(_ row: Int) -> Bool {
-        let code = result.text(row, "result")
-        return code.contains("AccessDenied") || code.contains("Unauthorized") || code.contains("NotAuthorized")
+    func isDenied(_ row: Int) -> Bool { result.cell(row, "is_denied") == .integer(1) }
+
+    /// Whether there are more than are listed.
+    var isCut: Bool { result.rows.count < all }
+
+    /// `showing the newest 2,000 of 2,160 calls`; nil: all are listed.
+    var cut: String? {
+        isCut
+            ? "showing the newest \(CallTotals.written(result.rows.count)) of \(CallTotals.counted(all, "call"))" : nil
     }
 
     /// The rows that fit as a table: time, seconds since the call before, what

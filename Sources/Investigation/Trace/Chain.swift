@@ -7,6 +7,8 @@ import Store
 struct Chain {
     /// The chain's sessions, from the root on.
     let sessions: [(result: ResultSet, row: Int)]
+    /// What each of them is, by who issued it.
+    private let credentials: [IssuedCredential]
 
     /// - Parameter credential: the last session of the chain.
     init(endingIn credential: String, _ answers: CatalogueAnswers) throws {
@@ -21,6 +23,11 @@ struct Chain {
             next = session.text(0, "parent_session_id")
         }
         sessions = way
+        credentials = try way.map { session, row in
+            let key = session.text(row, "session_id")
+            return IssuedCredential(
+                key, session: session, identity: try answers.rows("key_identity", ["key": key]))
+        }
     }
 
     /// The step and the grants; the first has no tie.
@@ -38,7 +45,7 @@ struct Chain {
             }
             stations.append(
                 Sheet.Station(
-                    kind: "grant", title: title(result, row),
+                    kind: "grant", title: title(result, row, credentials[place]),
                     details: [
                         Sheet.Fact("access key", result.cell(row, "session_id")),
                         Sheet.Fact("role", result.cell(row, "role_arn")),
@@ -48,6 +55,11 @@ struct Chain {
                         Sheet.Fact("provider", place == 0 ? result.cell(row, "provider") : .null),
                         Sheet.Fact("issued at", result.cell(row, "issued_at"), kind: .time),
                         Sheet.Fact("expires at", result.cell(row, "expires_at"), kind: .time),
+                        Sheet.Fact("source identity", result.cell(row, "source_identity")),
+                        Sheet.Fact("on behalf of", result.cell(row, "on_behalf_of")),
+                        Sheet.Fact("sign-in", result.cell(row, "sign_in_session_arn")),
+                        Sheet.Fact("issued to", result.cell(row, "in_scope_of")),
+                        Sheet.Fact("by delegation of", result.cell(row, "invoked_by_delegate")),
                         Sheet.Fact("grant event", result.cell(row, "grant_event_id")),
                     ],
                     tie: tie,
@@ -58,14 +70,10 @@ struct Chain {
         return stations
     }
 
-    private func title(_ result: ResultSet, _ row: Int) -> String {
+    private func title(_ result: ResultSet, _ row: Int, _ credential: IssuedCredential) -> String {
         let role = result.text(row, "role_arn").split(separator: "/").last.map(String.init) ?? ""
         let kind = result.text(row, "grant_kind")
-        if kind.isEmpty {
-            return role.isEmpty
-                ? "a credential whose grant is not in the logs" : "a session of \(role) whose grant is not in the logs"
-        }
-        return role.isEmpty ? kind : "\(kind) of role \(role)"
+        return kind.isEmpty || role.isEmpty ? credential.words : "\(kind) of role \(role)"
     }
 
     /// The step as the first station; nil where no step is known.

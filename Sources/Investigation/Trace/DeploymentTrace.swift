@@ -25,7 +25,8 @@ struct DeploymentTrace {
         let chain = try Chain(endingIn: credential, answers)
         var sheet = Sheet(
             kind: "deployment", id: deployID, title: "\(deployID): \(words.short)",
-            sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at"))))
+            sentence: words.sentence(at: ZoneClock.utc.show(words.text("requested_at")))
+                + (calls?.cut.map { " Of the session's calls, \($0)." } ?? ""))
         sheet.sections = [
             Sheet.Section(
                 "way", "From the step to the change",
@@ -71,6 +72,24 @@ struct DeploymentTrace {
     /// What of the way is not known, in words.
     private func gaps(_ chain: Chain, _ words: DeploymentWords) -> [Sheet.Block] {
         var notes: [Sheet.Block] = []
+        if ["inferred", "claimed"].contains(words.text("attribution")) {
+            notes.append(.note(LinkSentences.all["attribution"]?[words.text("attribution")] ?? ""))
+        }
+        if words.text("before_source") == "answer-over-history" {
+            notes.append(
+                .note(
+                    "ECS's answer shows that \(words.text("task_definition_before")) was in service before, which is not what "
+                        + "the calls before tell: something that left no record, such as a rollback, lay between."))
+        } else if words.text("before_source") == "unordered" {
+            notes.append(
+                .note("Several calls changed the service in one second, in no order that their answers show."))
+        }
+        if !words.text("environment_conflict").isEmpty {
+            notes.append(
+                .note(
+                    "The service's tags say \(words.text("environment")), Bitbucket's deployment environment is "
+                        + "\(words.text("environment_conflict"))."))
+        }
         if words.text("match") == "none" || words.text("match").isEmpty {
             notes.append(.note("No pipeline run is known: \(LinkSentences.all["match"]?["none"] ?? "")"))
         }

@@ -30,10 +30,13 @@ struct DeploymentWords {
     /// Who it was, as far as each link goes: the run and its trigger, else the
     /// principal.
     var actor: String {
-        guard !text("repository").isEmpty else {
-            return text("principal_arn").isEmpty ? "by an unknown caller" : "by \(text("principal_arn"))"
+        let caller = text("principal_arn").isEmpty ? "by an unknown caller" : "by \(text("principal_arn"))"
+        if text("attribution") == "claimed" {
+            return "\(caller), whose session name claims \(text("claimed_run"))"
         }
-        var words = "by pipeline \(text("repository"))"
+        guard !text("repository").isEmpty else { return caller }
+        var words = text("attribution") == "inferred" ? "by what looks like pipeline" : "by pipeline"
+        words += " \(text("repository"))"
         if !text("build_number").isEmpty { words += " #\(text("build_number"))" }
         if !text("trigger_name").isEmpty {
             words += ", triggered by \(text("trigger_name"))"
@@ -75,6 +78,6 @@ struct DeploymentWords {
             let code = text("error_code")
             words += "; the call was \(text("result"))\(code.isEmpty ? "" : " (\(code))")"
         }
-        return words + "; links: \(text("link")), \(text("match"))."
+        return words + "; attribution: \(text("attribution")) (link \(text("link")), match \(text("match")))."
     }
 }

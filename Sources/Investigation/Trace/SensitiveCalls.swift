@@ -1,63 +1,61 @@
-/// Calls by what an intruder would make them for. After AWS's playbook for
-/// compromised credentials (aws-samples, aws-incident-response-playbooks,
-/// IRP-CredCompromise), with the calls that deployments bring.
+import Store
+
+/// Calls by what an intruder would make them for: the list
+/// `queries/data/sensitive_calls.csv`, after AWS's playbook for compromised
+/// credentials (aws-samples, aws-incident-response-playbooks,
+/// IRP-CredCompromise), with the calls that deployments bring; and the calls
+/// of `api_calls` that issue a credential.
 enum SensitiveCalls {
     /// Whether the call could keep a way in open.
-    static func isPersistence(source: String, name: String) -> Bool {
-        switch source {
-        case "iam.amazonaws.com":
-            return [
-                "Create", "Put", "Attach", "Add", "Update", "Upload", "Enable", "Set", "Delete", "Detach", "Remove",
-                "Deactivate", "Tag",
-            ]
-            .contains { name.hasPrefix($0) }
-        case "sts.amazonaws.com": return name == "GetFederationToken" || name == "GetSessionToken"
-        case "lambda.amazonaws.com":
-            return name.hasPrefix("CreateFunction") || name.hasPrefix("UpdateFunction")
-                || name.hasPrefix("AddPermission")
-        case "events.amazonaws.com", "scheduler.amazonaws.com": return name.hasPrefix("Put") || name.hasPrefix("Create")
-        case "ec2.amazonaws.com":
-            return [
-                "RunInstances", "CreateKeyPair", "ImportKeyPair", "AuthorizeSecurityGroupIngress",
-                "ModifyInstanceAttribute",
-            ]
-            .contains(name)
-        case "ecs.amazonaws.com": return name == "RegisterTaskDefinition" || name == "ExecuteCommand"
-        case "ecr.amazonaws.com":
-            return name == "SetRepositoryPolicy" || name == "PutRegistryPolicy" || name == "PutImage"
-        case "organizations.amazonaws.com", "sso.amazonaws.com", "sso-directory.amazonaws.com",
-            "identitystore.amazonaws.com":
-            return !(name.hasPrefix("List") || name.hasPrefix("Describe") || name.hasPrefix("Get"))
-        case "cloudtrail.amazonaws.com":
-            return ["StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors"].contains(name)
-        default: return false
-        }
-    }
+    static func isPersistence(source: String, name: String) -> Bool { list.has("persistence", source, name) }
 
     /// Whether the call reads data or secrets.
-    static func isDataAccess(source: String, name: String) -> Bool {
-        switch source {
-        case "s3.amazonaws.com":
-            return ["GetObject", "CopyObject", "SelectObjectContent", "ListObjects", "ListObjectsV2"].contains(name)
-        case "secretsmanager.amazonaws.com": return name == "GetSecretValue" || name == "BatchGetSecretValue"
-        case "ssm.amazonaws.com": return name.hasPrefix("GetParameter")
-        case "kms.amazonaws.com": return name == "Decrypt" || name == "ReEncrypt" || name.hasPrefix("GenerateDataKey")
-        case "dynamodb.amazonaws.com":
-            return ["GetItem", "BatchGetItem", "Query", "Scan", "ExecuteStatement", "ExportTableToPointInTime"]
-                .contains(name)
-        case "rds.amazonaws.com":
-            return name.hasPrefix("CreateDBSnapshot") || name.hasPrefix("CopyDBSnapshot")
-                || name.hasPrefix("ModifyDBSnapshotAttribute")
-        case "ec2.amazonaws.com":
-            return ["CreateSnapshot", "CopySnapshot", "ModifySnapshotAttribute", "GetPasswordData"].contains(name)
-        default: return false
-        }
+    static func isDataAccess(source: String, name: String) -> Bool { list.has("data", source, name) }
+
+    /// Whether the call takes a role or another credential, or a token that
+    /// proves the identity elsewhere.
+    static func isRoleTaking(source: String, name: String) -> Bool {
+        grants.has("grant", source, name) || list.has("identity", source, name)
     }
 
-    /// Whether the call takes a role or another credential.
-    static func isRoleTaking(source: String, name: String) -> Bool {
-        source == "sts.amazonaws.com"
-            && (name.hasPrefix("AssumeRole") || name == "AssumeRoot" || name.hasPrefix("GetFederationToken")
-                || name == "GetSessionToken")
+    private static let list = CallPurposes("sensitive_calls", purpose: "purpose")
+    private static let grants = CallPurposes("api_calls", purpose: "role")
+}
+
+/// What calls are for, by a list whose names of calls may end with `*`.
+private struct CallPurposes: Sendable {
+    private struct Entry: Sendable {
+        /// The name, or its beginning.
+        let text: String
+        let isBeginning: Bool
+        let purpose: String
+
+        func fits(_ name: String) -> Bool { isBeginning ? name.hasPrefix(text) : name == text }
+    }
+
+    private let entries: [String: [Entry]]
+
+    init(_ name: String, purpose column: String) {
+        let table = DataTable.named(name)
+        let (source, event, purpose) = (
+            table.place(of: "event_source"), table.place(of: "event_name"), table.place(of: column)
+        )
+        var entries: [String: [Entry]] = [:]
+        for row in table.rows {
+            guard let source = row[source], let event = row[event], let purpose = row[purpose] else { continue }
+            let isBeginning = event.hasSuffix("*")
+            entries[source, default: []].append(
+                Entry(
+                    text: isBeginning ? String(event.dropLast()) : event, isBeginning: isBeginning, purpose: purpose))
+        }
+        self.entries = entries
+    }
+
+    /// Whether the list gives the call that purpose, and no row of purpose
+    /// `none` takes it back.
+    func has(_ purpose: String, _ source: String, _ name: String) -> Bool {
+        guard let entries = entries[source] else { return false }
+        return entries.contains { $0.purpose == purpose && $0.fits(name) }
+            && !entries.contains { $0.purpose == "none" && $0.fits(name) }
     }
 }

@@ -12,6 +12,8 @@ struct SessionTrace {
 
     func sheet(_ key: String) throws -> Sheet {
         let session = try answers.rows("session", ["key": key])
+        let credential = IssuedCredential(
+            key, session: session, identity: try answers.rows("key_identity", ["key": key]))
         let calls = try CallList(key: key, answers)
         let chain = try Chain(endingIn: key, answers)
         let root = session.text(0, "root_session_id").isEmpty ? key : session.text(0, "root_session_id")
@@ -20,18 +22,20 @@ struct SessionTrace {
         let step = try Chain.step(
             answers, step: session.text(0, "step_uuid"), pipeline: session.text(0, "pipeline_uuid"))
         var sheet = Sheet(
-            kind: "session", id: key, title: title(key, session), sentence: sentence(key, session, calls, deployments))
+            kind: "session", id: key, title: title(key, session),
+            sentence: sentence(credential, session, calls, deployments))
         sheet.sections = [
-            Sheet.Section("way", "Where the session comes from", way(chain, step, key)),
-            Sheet.Section("calls", "1. All calls in the window", try callBlocks(calls, key)),
-            Sheet.Section("sources", "2. Addresses and programs", sources(calls)),
+            Sheet.Section("way", "Where the credential comes from", way(chain, step, credential)),
+            Sheet.Section("calls", "1. All calls in the window", try callBlocks(calls, credential)),
+            Sheet.Section("sources", "2. Addresses and programs", try sources(calls, key)),
             Sheet.Section(
-                "persistence", "3. Calls that could keep a way in open", picked(calls, SensitiveCalls.isPersistence)),
-            Sheet.Section("data", "4. Access to data and secrets", data(calls)),
-            Sheet.Section("roles", "5. Roles taken, accounts crossed", roles(calls, related, key, session)),
+                "persistence", "3. Calls that could keep a way in open",
+                try picked(calls, key, SensitiveCalls.isPersistence)),
+            Sheet.Section("data", "4. Access to data and secrets", try data(calls, key)),
+            Sheet.Section("roles", "5. Roles taken, accounts crossed", try roles(calls, related, key, session)),
             Sheet.Section("errors", "6. Errors", errors(calls)),
             Sheet.Section("deployments", "What it deployed", deployed(deployments)),
-            Sheet.Section("contain", "What a deny by token issue time would end", try containment(session, calls)),
+            Sheet.Section("contain", "Containment", try containment(credential, session, calls)),
             Sheet.Section("go-on", "Where to go on", [.commands(commands(key, session, calls))]),
         ]
         sheet.timeline = TraceTimeline.of(deployments: deployments, calls: calls)
@@ -46,49 +50,55 @@ struct SessionTrace {
         return role.isEmpty ? key : "\(key): a session of \(role)"
     }
 
-    private func sentence(_ key: String, _ session: ResultSet, _ calls: CallList, _ deployments: ResultSet) -> String {
-        var words: String
-        if session.rows.isEmpty {
-            words = "\(key) is a long-term key, or one whose grant and role are not in the logs"
-        } else {
-            let repository = session.text(0, "repository")
-            let number = session.text(0, "build_number")
-            let kind = session.text(0, "credential")
-            words =
-                "A session of \(session.text(0, "role_arn").isEmpty ? session.text(0, "principal_arn") : session.text(0, "role_arn"))"
-            if !session.text(0, "issued_at").isEmpty {
-                words += ", issued at \(ZoneClock.utc.show(session.text(0, "issued_at")))"
-            }
-            if !repository.isEmpty { words += " to \(repository)\(number.isEmpty ? "" : " #\(number)")" }
-            words += ", begun by \(SessionTrace.beginnings[kind] ?? kind)"
+    private func sentence(
+        _ credential: IssuedCredential, _ session: ResultSet, _ calls: CallList, _ deployments: ResultSet
+    ) -> String {
+        var words = credential.words.prefix(1).uppercased() + credential.words.dropFirst()
+        let repository = session.text(0, "repository")
+        let number = session.text(0, "build_number")
+        let kind = session.text(0, "credential")
+        if !session.text(0, "issued_at").isEmpty {
+            words += ", at \(ZoneClock.utc.show(session.text(0, "issued_at")))"
         }
-        let writes = calls.result.rows.indices.count(where: calls.isWrite)
-        let denied = calls.result.rows.indices.count(where: calls.isDenied)
-        let addresses = Set(calls.result.rows.indices.map { calls.result.text($0, "source_ip") }).count
+        if !repository.isEmpty { words += ", to \(repository)\(number.isEmpty ? "" : " #\(number)")" }
+        // A chain begins with another credential than this.
+        if let beginning = SessionTrace.beginnings[kind], !["", "0"].contains(session.text(0, "chain_depth")) {
+            words += ", in a chain that \(beginning) began"
+        }
+        let totals = calls.totals
+        words += ": \(CallTotals.counted(totals.calls, "call"))"
+        if let cut = calls.cut { words += " (\(cut))" }
         words +=
-            ": \(calls.result.rows.count) calls, \(writes) writing, \(denied) refused, from \(addresses) address\(addresses == 1 ? "" : "es")"
-        words += "; \(deployments.rows.count) deployment\(deployments.rows.count == 1 ? "" : "s") in its chain."
+            ", \(CallTotals.written(totals.writes)) writing, \(CallTotals.written(totals.denied)) denied, \(CallTotals.written(totals.failed)) failed, from \(CallTotals.counted(totals.addresses, "address"))"
+        if totals.calls > 0 {
+            words += ", first at \(ZoneClock.utc.show(totals.firstAt)), last at \(ZoneClock.utc.show(totals.lastAt))"
+        }
+        words +=
+            "; \(CallTotals.counted(totals.picked(SensitiveCalls.isPersistence).calls, "call")) that could keep a way in open"
+        words += "; \(CallTotals.counted(deployments.rows.count, "deployment")) in its chain."
         return words
     }
 
     private static let beginnings = [
         "oidc": "a web identity", "static-key": "a long-term key", "sso": "IAM Identity Center",
-        "console": "the console",
-        "root": "the account's root user", "service": "an AWS service",
-        "role": "a role whose beginning is not in the logs",
+        "saml": "a SAML identity", "console": "a console sign-in", "root": "the account's root user",
+        "service": "an AWS service", "role": "a role whose grant is not in the logs",
+        "unknown": "a credential of unknown origin",
     ]
 
-    private func way(_ chain: Chain, _ step: Sheet.Station?, _ key: String) -> [Sheet.Block] {
+    private func way(_ chain: Chain, _ step: Sheet.Station?, _ credential: IssuedCredential) -> [Sheet.Block] {
         let stations = chain.stations(step: step)
-        if stations.isEmpty {
-            return [.note("\(key) has no grant in the logs: a long-term key of a user has none.")]
+        guard !stations.isEmpty else {
+            let grant =
+                credential.key.hasPrefix("AKIA") ? "A long-term key has no grant" : "Its grant is not in the logs"
+            return [.note("It is \(credential.words). \(grant).")]
         }
         return [.chain(stations)]
     }
 
-    private func callBlocks(_ calls: CallList, _ key: String) throws -> [Sheet.Block] {
+    private func callBlocks(_ calls: CallList, _ credential: IssuedCredential) throws -> [Sheet.Block] {
         guard !calls.isEmpty else { return [.note("0 calls: nothing in the logs bears this key.")] }
-        return CallBlocks.of(calls, key: key) + [.note(try reach(calls))]
+        return CallBlocks.of(calls, key: credential.key) + [.note(try reach(calls))]
     }
 
     private func reach(_ calls: CallList) throws -> String {
@@ -99,34 +109,25 @@ struct SessionTrace {
             "First-seen is told by all events of the database; those of this role reach back to \(ZoneClock.utc.show(first))."
     }
 
-    private func sources(_ calls: CallList) -> [Sheet.Block] {
+    private func sources(_ calls: CallList, _ key: String) throws -> [Sheet.Block] {
         guard !calls.isEmpty else { return [.note("0.")] }
-        struct Source: Hashable { var address: String; var agent: String }
-        var order: [Source] = []
-        var sums: [Source: (first: String, last: String, calls: Int64, isNew: Set<String>)] = [:]
+        let all = try answers.rows("key_sources", ["key": key])
+        // What is new is known of the calls that are listed.
+        var new: [[String]: Set<String>] = [:]
         for row in calls.result.rows.indices {
-            let source = Source(
-                address: calls.result.text(row, "source_ip"), agent: calls.result.text(row, "user_agent"))
-            let time = calls.result.text(row, "event_time")
-            if sums[source] == nil {
-                order.append(source)
-                sums[source] = (time, time, 0, [])
-            }
-            sums[source]?.last = time
-            sums[source]?.calls += 1
-            sums[source]?.isNew.formUnion(calls.marks[row].filter { $0 != "action" })
+            let source = [calls.result.text(row, "source_ip"), calls.result.text(row, "user_agent")]
+            new[source, default: []].formUnion(calls.marks[row].filter { $0 != "action" })
         }
-        let rows = order.map { source -> [Cell] in
-            let sum = sums[source]!
+        let rows = all.rows.indices.map { row -> [Cell] in
+            let marks = new[[all.text(row, "source_ip"), all.text(row, "user_agent")]] ?? []
             return [
-                .text(source.address), .text(sum.first), .text(sum.last), .integer(sum.calls),
-                sum.isNew.isEmpty ? .null : .text(sum.isNew.sorted().joined(separator: ", ")), .text(source.agent),
+                all.cell(row, "source_ip"), all.cell(row, "first_at"), all.cell(row, "last_at"), all.cell(row, "calls"),
+                marks.isEmpty ? .null : .text(marks.sorted().joined(separator: ", ")), all.cell(row, "user_agent"),
             ]
         }
-        let addresses = Set(order.map(\.address)).count
         let words =
-            addresses > 1
-            ? "\(addresses) addresses used this key: a session that moves between networks is worth a look; AWS services that call for it count as addresses, too."
+            calls.totals.addresses > 1
+            ? "\(CallTotals.written(calls.totals.addresses)) addresses used this key: a session that moves between networks is worth a look; AWS services that call for it count as addresses, too."
             : "One address."
         return [
             .table(
@@ -139,20 +140,27 @@ struct SessionTrace {
         ]
     }
 
-    private func picked(_ calls: CallList, _ fits: (String, String) -> Bool) -> [Sheet.Block] {
-        let table = calls.table { fits(calls.result.text($0, "event_source"), calls.result.text($0, "event_name")) }
-        return table.rows.isEmpty ? [.note("0 of \(calls.result.rows.count) calls.")] : [.table(table)]
+    /// The calls of some kinds, of which none is left out because others are
+    /// newer.
+    private func picked(_ calls: CallList, _ key: String, _ fits: (String, String) -> Bool) throws -> [Sheet.Block] {
+        let of = CallTotals.counted(calls.totals.calls, "call")
+        guard calls.totals.picked(fits).calls > 0 else { return [.note("0 of \(of).")] }
+        let list = try CallList(key: key, where: fits, calls.totals, answers)
+        let heading = "\(CallTotals.written(list.all)) of \(of)\(list.cut.map { ", \($0)" } ?? ""):"
+        return [.note(heading), .table(list.table { _ in true })]
     }
 
-    private func data(_ calls: CallList) -> [Sheet.Block] {
-        picked(calls, SensitiveCalls.isDataAccess) + [
+    private func data(_ calls: CallList, _ key: String) throws -> [Sheet.Block] {
+        try picked(calls, key, SensitiveCalls.isDataAccess) + [
             .note(
                 "Reading objects and rows is a data event: it is in the logs only where the trail records data events.")
         ]
     }
 
-    private func roles(_ calls: CallList, _ related: ResultSet, _ key: String, _ session: ResultSet) -> [Sheet.Block] {
-        var blocks = picked(calls, SensitiveCalls.isRoleTaking)
+    private func roles(
+        _ calls: CallList, _ related: ResultSet, _ key: String, _ session: ResultSet
+    ) throws -> [Sheet.Block] {
+        var blocks = try picked(calls, key, SensitiveCalls.isRoleTaking)
         let taken = ResultSet(
             columns: related.columns,
             rows: related.rows.indices.filter { related.text($0, "parent_session_id") == key }.map { related.rows[$0] })
@@ -160,33 +168,25 @@ struct SessionTrace {
         let home =
             session.text(0, "role_arn").split(separator: ":", omittingEmptySubsequences: false).dropFirst(4).first.map(
                 String.init) ?? ""
-        let accounts = Set(calls.result.rows.indices.map { calls.result.text($0, "account_id") }).subtracting([
-            "", home,
-        ]).sorted()
+        let kinds = calls.totals.kinds
+        let accounts = Set(kinds.rows.indices.map { kinds.text($0, "account_id") }).subtracting(["", home]).sorted()
         if !home.isEmpty, !accounts.isEmpty {
             blocks.append(.note("Calls in other accounts than the role's own: \(accounts.joined(separator: ", "))."))
         }
         return blocks
     }
 
+    /// By call and error, over all calls.
     private func errors(_ calls: CallList) -> [Sheet.Block] {
-        var order: [[String]] = []
-        var sums: [[String]: (count: Int64, first: String, last: String)] = [:]
-        for row in calls.result.rows.indices where calls.result.text(row, "result") != "ok" {
-            let key = [calls.words(row), calls.result.text(row, "result")]
-            let time = calls.result.text(row, "event_time")
-            if sums[key] == nil {
-                order.append(key)
-                sums[key] = (0, time, time)
-            }
-            sums[key]?.count += 1
-            sums[key]?.last = time
+        let kinds = calls.totals.kinds
+        let rows = kinds.rows.indices.filter { kinds.text($0, "result") != "ok" }.map { row -> [Cell] in
+            let source = kinds.text(row, "event_source").replacing(".amazonaws.com", with: "")
+            return [
+                .text("\(source):\(kinds.text(row, "event_name"))"), kinds.cell(row, "result"),
+                kinds.cell(row, "calls"), kinds.cell(row, "first_at"), kinds.cell(row, "last_at"),
+            ]
         }
-        guard !order.isEmpty else { return [.note("0 of \(calls.result.rows.count) calls.")] }
-        let rows = order.map { key -> [Cell] in
-            let sum = sums[key]!
-            return [.text(key[0]), .text(key[1]), .integer(sum.count), .text(sum.first), .text(sum.last)]
-        }
+        guard !rows.isEmpty else { return [.note("0 of \(CallTotals.counted(calls.totals.calls, "call")).")] }
         return [
             .table(
                 ResultSet(
@@ -204,51 +204,32 @@ struct SessionTrace {
 
     // MARK: Containment
 
-    private func containment(_ session: ResultSet, _ calls: CallList) throws -> [Sheet.Block] {
-        let role = session.text(0, "role_arn")
-        guard !role.isEmpty else {
-            return [.note("A long-term key is not ended by aws:TokenIssueTime: deactivate it (iam update-access-key).")]
-        }
-        var moment = session.text(0, "last_used_at")
-        if moment.isEmpty { moment = session.text(0, "issued_at") }
+    private func containment(
+        _ credential: IssuedCredential, _ session: ResultSet, _ calls: CallList
+    ) throws -> [Sheet.Block] {
+        let moment =
+            [calls.totals.lastAt, session.text(0, "last_used_at"), session.text(0, "issued_at")]
+            .first { !$0.isEmpty } ?? "1970-01-01T00:00:00Z"
+        let blocks = Containment(credential: credential, moment: moment).blocks
+        guard !credential.role.isEmpty, credential.kind != .service else { return blocks }
         let since = EventTime.format((EventTime.parse(moment) ?? 0) - 36 * 3_600)
         let others = try answers.rows(
-            "sessions_alive", ["role": role, "at": moment, "since": since, "key": session.text(0, "session_id")])
-        let name = role.split(separator: "/").last.map(String.init) ?? role
-        return [
-            .note(
-                "At \(ZoneClock.utc.show(moment)), this session's last call, \(PipelineTrace.counted(others.rows.count, "other session")) of the role \(others.rows.count == 1 ? "was" : "were") alive\(others.rows.isEmpty ? "." : ". A deny of what was issued before that time would have ended \(others.rows.count == 1 ? "it" : "them") as well:")"
-            ),
-            .table(others),
-            .note(
-                "A suggestion, never executed by this program: attach it to the role \(name) as an inline policy. It stops legitimate sessions, too; changing the trust policy does not end live sessions; the role can take new ones at once. Set the time to now when you use it."
-            ),
-            .document(SessionTrace.denial(before: moment)),
-        ]
+            "sessions_alive",
+            ["role": credential.role, "at": moment, "since": since, "key": session.text(0, "session_id")])
+        let count = others.rows.count
+        var alive =
+            "At \(ZoneClock.utc.show(moment)), this session's last call, \(CallTotals.counted(count, "other session")) of the role \(count == 1 ? "was" : "were") alive"
+        guard count > 0 else { return blocks + [.note(alive + ".")] }
+        alive += ". A deny of what was issued before that time would have ended \(count == 1 ? "it" : "them") as well"
+        if count > SessionTrace.mostAlive {
+            alive += "; showing the newest \(SessionTrace.mostAlive) of \(CallTotals.counted(count, "session"))"
+        }
+        let shown = ResultSet(columns: others.columns, rows: Array(others.rows.prefix(SessionTrace.mostAlive)))
+        return [.note(alive + ":"), .table(shown)] + blocks
     }
 
-    /// The policy that the console's "Revoke active sessions" attaches (IAM
-    /// user guide, "Revoking IAM role temporary security credentials").
-    private static func denial(before moment: String) -> String {
-        """
-        {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Sid": "RevokeOlderSessions",
-              "Effect": "Deny",
-              "Action": ["*"],
-              "Resource": ["*"],
-              "Condition": {
-                "DateLessThan": {
-                  "aws:TokenIssueTime": "\(moment)"
-                }
-              }
-            }
-          ]
-        }
-        """
-    }
+    /// Live sessions of the role that are listed at most.
+    private static let mostAlive = 200
 
     private func commands(_ key: String, _ session: ResultSet, _ calls: CallList) -> [String] {
         var commands: [[String]] = []
@@ -260,7 +241,7 @@ struct SessionTrace {
         }
         let parent = session.text(0, "parent_session_id")
         if !parent.isEmpty { commands.append(["deploytrail", "trace", parent]) }
-        if calls.result.rows.indices.contains(where: calls.isDenied) { commands.append(["deploytrail", "why", key]) }
+        if calls.totals.denied + calls.totals.failed > 0 { commands.append(["deploytrail", "why", key]) }
         for address in Set(calls.result.rows.indices.map { calls.result.text($0, "source_ip") }).sorted().prefix(3)
         where !address.isEmpty {
             commands.append(["deploytrail", "find", address])

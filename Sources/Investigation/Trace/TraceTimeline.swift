@@ -7,7 +7,7 @@ enum TraceTimeline {
         Column(name: "datetime", kind: .time, meaning: "When, in UTC."),
         Column(name: "timestamp_desc", meaning: "What the time is of."),
         Column(name: "message", meaning: "What happened, in a line."),
-        Column(name: "kind", meaning: "deployment, call, grant, tag."),
+        Column(name: "kind", meaning: "deployment, call, grant, tag; note: what the timeline leaves out."),
         Column(name: "deploy_id", meaning: "The deployment, where it is one."),
         Column(name: "event_id", meaning: "CloudTrail's id."),
         Column(name: "account_id", meaning: "The account."),
@@ -50,6 +50,10 @@ enum TraceTimeline {
                 : "tag \(result.text(row, "tag_key")) set to \(value.plainText)"
             rows.append(line(result, row, kind: "tag", message: message))
         }
+        // Beside the oldest call that is listed: before it calls are missing.
+        if let calls, let cut = calls.cut, !calls.result.rows.isEmpty {
+            rows.append(line(calls.result, 0, kind: "note", message: cut.prefix(1).uppercased() + cut.dropFirst()))
+        }
         rows.sort {
             ($0[0].plainText, $0[5].plainText, $0[3].plainText) < ($1[0].plainText, $1[5].plainText, $1[3].plainText)
         }
@@ -67,9 +71,11 @@ enum TraceTimeline {
                 }
                 return .null
             case "timestamp_desc":
-                return .text(kind == "call" ? "Event Time" : kind == "tag" ? "Tag Changed" : "Requested At")
+                return .text(
+                    kind == "call" || kind == "note" ? "Event Time" : kind == "tag" ? "Tag Changed" : "Requested At")
             case "message": return .text(message)
             case "kind": return .text(kind)
+            case _ where kind == "note": return .null
             case "event_source":
                 return kind == "deployment" ? .text("ecs.amazonaws.com") : result.cell(row, "event_source")
             case "target":

@@ -65,7 +65,8 @@ public struct Tracer {
         guard Set(candidates.map(\.id)).count > 1 else { return candidates.first }
         let list = candidates.prefix(10).map { "\n  deploytrail trace \(ShellWords.quoted($0.id))    \($0.title)" }
         throw Problem(
-            description: "'\(found.query)' names \(candidates.count) things that can be traced; choose one:"
+            description:
+                "'\(found.query)' names \(found.counted(candidates.count, kind)) things that can be traced; choose one:"
                 + list.map(VisibleText.neutraliseLines).joined())
     }
 }

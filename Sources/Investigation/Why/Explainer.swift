@@ -5,8 +5,8 @@ import Permissions
 import Report
 import Store
 
-/// Says why calls were refused: which role, which action, in whose words, and
-/// what would have allowed it.
+/// Says why calls were denied or failed: which role, which action, in whose
+/// words, and what would have allowed it.
 public struct Explainer {
     /// What to explain.
     public struct Question {
@@ -44,11 +44,28 @@ public struct Explainer {
             subject = try self.subject(text, db)
             if let subject { parameters.updateValue(subject.id, forKey: subject.kind) }
         }
-        let rows = try answers.rows("refusals", parameters)
+        let judge = GroupJudge(answers)
+        var groups: [RefusalGroup] = []
+        var isCut = false
+        for kind in [RefusalGroup.Kind.denied, .failed] {
+            parameters["failed"] = kind == .failed ? 1 : 0
+            let rows = try answers.rows("refusals", parameters)
+            isCut = isCut || rows.rows.count == Explainer.most
+            groups += try Explainer.members(of: rows, kind).map {
+                try judge.judged(RefusalGroup(rows, $0, kind), rows, $0[$0.count - 1])
+            }
+        }
+        return Explanation(
+            query: question, subject: subject.map { "\($0.kind) \($0.id)" },
+            groups: groups.filter { $0.kind == .denied } + groups.filter { $0.kind == .failed }, isCut: isCut)
+    }
+
+    /// The rows of each group, in the order of the groups' first calls.
+    private static func members(of rows: ResultSet, _ kind: RefusalGroup.Kind) -> [[Int]] {
         var places: [[String]: Int] = [:]
         var members: [[Int]] = []
         for row in rows.rows.indices {
-            let key = RefusalGroup.key(rows, row)
+            let key = RefusalGroup.key(rows, row, kind)
             if let place = places[key] {
                 members[place].append(row)
             } else {
@@ -56,11 +73,7 @@ public struct Explainer {
                 members.append([row])
             }
         }
-        let judge = GroupJudge(answers)
-        let groups = try members.map { try judge.judged(RefusalGroup(rows, $0), rows, $0[$0.count - 1]) }
-        return Explanation(
-            query: question, subject: subject.map { "\($0.kind) \($0.id)" }, groups: groups,
-            isCut: rows.rows.count == Explainer.most)
+        return members
     }
 
     /// The parameter of `refusals` that stands for the text.
@@ -77,11 +90,11 @@ public struct Explainer {
             ?? hits.first { $0.id == found.query || $0.id == found.query.lowercased() }
         let first = own ?? hits.first { $0.kind != "deployment" } ?? hits.first
         guard let hit = first, let kind = wanted[hit.kind] else {
-            // A step or a session that was only ever refused is in no list of
+            // A step or a session that was only ever denied is in no list of
             // those that were given something.
             let bare = text.trimmingCharacters(in: CharacterSet(charactersIn: "{} ")).lowercased()
             if UUID(uuidString: bare) != nil { return ("step", bare) }
-            if text.contains(":role/") || text.allSatisfy({ $0.isLetter || $0.isNumber || "+=,.@_-".contains($0) }) {
+            if text.hasPrefix("arn:") || text.allSatisfy({ $0.isLetter || $0.isNumber || "+=,.@_-".contains($0) }) {
                 return ("role", text)
             }
             throw Tracer.Problem(
@@ -102,7 +115,7 @@ public struct Explainer {
                 "\n  deploytrail why \(ShellWords.quoted($0.id))    \($0.title)"
             }
             throw Tracer.Problem(
-                description: "'\(found.query)' names \(others.count + 1) things; choose one:"
+                description: "'\(found.query)' names \(found.counted(others.count + 1, hit.kind)) things; choose one:"
                     + list.map(VisibleText.neutraliseLines).joined())
         }
         return (kind, id)

@@ -1,7 +1,7 @@
 import Foundation
 import Report
 
-/// Why calls were refused: what ``Explainer`` found.
+/// Why calls were denied or failed: what ``Explainer`` found.
 public struct Explanation {
     let query: Explainer.Question
     /// What the text was taken for: `step <uuid>`.
@@ -40,13 +40,22 @@ public struct Explanation {
 
     /// For people.
     public var sheet: Sheet {
-        let calls = groups.reduce(0) { $0 + $1.count }
+        func count(_ kind: RefusalGroup.Kind) -> String? {
+            let fitting = groups.filter { $0.kind == kind }
+            let calls = fitting.reduce(0) { $0 + $1.count }
+            return fitting.isEmpty
+                ? nil
+                : "\(PipelineTrace.counted(calls, "\(kind) call")) in \(PipelineTrace.counted(fitting.count, "group"))"
+        }
         var sentence =
             groups.isEmpty
-            ? "Nothing was refused: searched every failed call for AccessDenied, Unauthorized and NotAuthorized."
-            : "\(PipelineTrace.counted(calls, "refused call")) in \(PipelineTrace.counted(groups.count, "group"))."
-        if isCut { sentence += " Older ones were not read: give a shorter period." }
-        var sheet = Sheet(kind: "why", id: asked, title: "Refused: \(asked)", sentence: sentence)
+            ? "Nothing was denied and nothing failed: searched every call with an error code."
+            : "\([count(.denied) ?? "0 denied calls", count(.failed)].compactMap(\.self).joined(separator: ", "))."
+        if isCut {
+            sentence +=
+                " Showing the newest \(CallTotals.counted(Explainer.most, "call")) of each kind: give a shorter period."
+        }
+        var sheet = Sheet(kind: "why", id: asked, title: "Denied or failed: \(asked)", sentence: sentence)
         sheet.sections = groups.enumerated().map { section($1, number: $0 + 1) }
         return sheet
     }
@@ -78,6 +87,10 @@ public struct Explanation {
         if let suggestion = group.suggestion {
             blocks.append(.note("Suggestion, not executed: \(group.suggestionNote ?? "")"))
             blocks.append(.document(suggestion))
+            for further in group.furtherSuggestions ?? [] {
+                blocks.append(.note("As well, \(further.place):"))
+                blocks.append(.document(further.document))
+            }
         } else if let note = group.suggestionNote {
             blocks.append(.note(note))
         }
@@ -100,7 +113,9 @@ public struct Explanation {
                 .facts([
                     Sheet.Fact(
                         "  expected", line.expected.isEmpty ? "nobody" : line.expected.joined(separator: " or ")),
-                    Sheet.Fact("  came", line.came ?? "not known from the log"),
+                    Sheet.Fact(
+                        "  came", line.came ?? (line.verdict == "cannot tell" ? "not known from the log" : "nothing")),
+                    Sheet.Fact("  because", line.note),
                 ]))
         }
         return blocks

@@ -15,35 +15,71 @@ final class GroupJudge {
     /// - Parameter row: the group's last row in `refusals`.
     func judged(_ group: RefusalGroup, _ rows: ResultSet, _ row: Int) throws -> RefusalGroup {
         var group = group
+        guard group.kind == .denied else {
+            try addSuccesses(&group, isGrant: false)
+            group.suggestionNote = "no policy is suggested: permissions are not the reason"
+            return group
+        }
         let isGrant = group.eventSource == "sts.amazonaws.com" && group.requestedRoleARN != nil
-        let request = isGrant ? GroupJudge.request(group, rows, row) : nil
-        if let request { try addTrust(&group, request) }
+        let record = try record(of: group, rows, row)
+        let judgement = isGrant ? try addTrust(&group, record) : nil
         try addSuccesses(&group, isGrant: isGrant)
-        addSuggestion(&group, request)
+        addSuggestion(&group, record, judgement)
         return group
     }
 
-    private static func request(_ group: RefusalGroup, _ rows: ResultSet, _ row: Int) -> TrustJudgement.Request? {
-        let provider = rows.text(row, "provider")
-        if group.eventName == "AssumeRoleWithWebIdentity" {
-            // principalId is provider, audience and subject joined by colons.
-            let id = rows.text(row, "principal_id")
-            var audience: String?
-            let start = provider + ":"
-            let end = ":" + (group.subject ?? "")
-            if id.hasPrefix(start), id.hasSuffix(end), id.count > start.count + end.count {
-                audience = String(id.dropFirst(start.count).dropLast(end.count))
-            }
-            return .init(
-                action: "sts:AssumeRoleWithWebIdentity", provider: provider.isEmpty ? nil : provider,
-                subject: group.subject, audience: audience)
+    /// What the group's last record tells of the request.
+    private func record(of group: RefusalGroup, _ rows: ResultSet, _ row: Int) throws -> RefusedRecord {
+        func value(_ column: String) -> String? {
+            let text = rows.text(row, column)
+            return text.isEmpty ? nil : text
         }
-        guard group.eventName == "AssumeRole" else { return nil }
-        return .init(action: "sts:AssumeRole", callers: [group.roleARN, group.principalARN].compactMap { $0 })
+        var record = RefusedRecord()
+        record.action = group.eventSource == "sts.amazonaws.com" ? "sts:\(group.eventName)" : group.action
+        record.deniedAction = group.action
+        record.time = group.lastAt
+        record.region = value("region")
+        record.callerType = value("caller_type")
+        record.callerARN = group.principalARN
+        record.principalID = value("principal_id")
+        record.accountID = value("caller_account")
+        record.userName = value("user_name")
+        record.roleARN = group.roleARN
+        record.invokedBy = value("invoked_by")
+        record.sourceAddress = value("source_ip")
+        record.userAgent = value("user_agent")
+        record.vpcEndpointID = value("vpc_endpoint_id")
+        record.mfa = value("mfa")
+        record.sessionCreated = value("creation_date")
+        record.sourceIdentity = value("source_identity")
+        record.federatedProvider = value("federated_provider")
+        record.resourceAccount = value("resource_account")
+        record.requestedRole = group.requestedRoleARN
+        record.parameters = value("request_parameters")
+        if ["AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"].contains(group.eventName) {
+            record.provider = value("provider")
+            record.subject = group.subject
+            record.audience = GroupJudge.audience(
+                principalID: record.principalID, provider: record.provider, subject: group.subject)
+        }
+        if let grant = value("grant_event_id"), record.provider == nil {
+            record.callerTags = RefusedRecord.tags(
+                in: try answers.rows("grant_parameters", ["event": grant]).text(0, "request_parameters"))
+        }
+        return record
     }
 
-    private func addTrust(_ group: inout RefusalGroup, _ request: TrustJudgement.Request) throws {
-        guard let role = group.requestedRoleARN else { return }
+    /// A web identity's principal id is provider, audience and subject, joined
+    /// by colons.
+    private static func audience(principalID: String?, provider: String?, subject: String?) -> String? {
+        guard let id = principalID, let provider, let subject else { return nil }
+        let (start, end) = (provider + ":", ":" + subject)
+        guard id.hasPrefix(start), id.hasSuffix(end), id.count > start.count + end.count else { return nil }
+        return String(id.dropFirst(start.count).dropLast(end.count))
+    }
+
+    private func addTrust(_ group: inout RefusalGroup, _ record: RefusedRecord) throws -> TrustJudgement? {
+        guard let role = group.requestedRoleARN else { return nil }
         let all = try trusted[role] ?? answers.rows("trust_policies", ["role": role])
         trusted[role] = all
         let events = all.rows.indices.filter { all.text($0, "origin") == "event" }
@@ -55,17 +91,17 @@ final class GroupJudge {
                 after == nil
                 ? "the role's trust policy is not known: ingest `aws iam get-role` or `aws iam get-account-authorization-details`"
                 : "the role's trust policy of that time is not known; it was changed later, at \(all.text(after!, "known_at")), by \(all.text(after!, "principal_arn"))"
-            return
+            return nil
         }
-        guard let judgement = TrustJudgement(document: all.text(chosen, "document"), request: request) else {
+        guard let judgement = TrustJudgement(document: all.text(chosen, "document"), request: record) else {
             group.trustNote = "the role's trust policy can't be read: it is no policy document"
-            return
+            return nil
         }
         let origin = all.text(chosen, "origin")
         var note =
             origin == "event"
             ? "set at \(all.text(chosen, "known_at")) by \(all.text(chosen, "principal_arn"))"
-            : "as exported: it may have been another when this was refused"
+            : "as exported: it may have been another when this was denied"
         if let after { note += "; changed at \(all.text(after, "known_at")) by \(all.text(after, "principal_arn"))" }
         group.trust = .init(
             knownAt: origin == "event" ? all.text(chosen, "known_at") : nil, origin: origin,
@@ -73,8 +109,9 @@ final class GroupJudge {
             comparisons: judgement.comparisons.map {
                 .init(
                     statement: $0.statement, condition: $0.condition, expected: $0.expected, came: $0.came,
-                    verdict: $0.verdict.rawValue)
+                    verdict: $0.verdict.rawValue, note: $0.note)
             })
+        return judgement
     }
 
     private func addSuccesses(_ group: inout RefusalGroup, isGrant: Bool) throws {
@@ -113,31 +150,19 @@ final class GroupJudge {
             note: "with \(group.eventName) this credential was accepted \(own) times\(of)")
     }
 
-    private func addSuggestion(_ group: inout RefusalGroup, _ request: TrustJudgement.Request?) {
+    private func addSuggestion(_ group: inout RefusalGroup, _ record: RefusedRecord, _ trust: TrustJudgement?) {
         let refusal = Refusal(group.message)
-        if let request, request.provider != nil {
-            if group.trust?.verdict == Verdict.met.rawValue {
-                group.suggestionNote = "none: the trust policy lets this in already"
-                return
-            }
-            group.suggestion = SuggestedPolicy.trustStatement(for: request)
-            group.suggestionNote =
-                "a statement of the role's trust policy, for every step of that repository and environment"
-            return
+        var actions = ActionReference.shared.actions(eventSource: group.eventSource, eventName: group.eventName)
+        // AWS's own message names the one that was missing, and may know more
+        // than the reference.
+        if refusal.action != nil { actions = [group.action] }
+        let suggestion = Suggestion(
+            refusal, actions: actions, resource: group.recordedResource, record: record, trust: trust)
+        group.suggestion = suggestion.documents.first?.text
+        group.suggestionNote = suggestion.note
+        let further = suggestion.documents.dropFirst().map {
+            RefusalGroup.Further(document: $0.text, place: $0.place)
         }
-        guard group.action.split(separator: ":").count == 2, !group.action.contains(" ") else { return }
-        switch refusal.reason {
-        case .denied:
-            group.suggestionNote = "an explicit deny wins over every allow: the policy that denies has to change"
-            return
-        case .notAllowed(let policy) where policy != .identity && policy != .resource:
-            group.suggestionNote = "has to stand in the \(policy.rawValue), beside the role's own policies"
-        case .notAllowed, .none:
-            group.suggestionNote =
-                refusal.reason == .none
-                ? "if the role's own policies are what refused it, which the message does not say"
-                : "in the role's own policies"
-        }
-        group.suggestion = SuggestedPolicy.statement(action: group.action, resource: group.resource)
+        if !further.isEmpty { group.furtherSuggestions = further }
     }
 }

@@ -1,15 +1,29 @@
 import Permissions
 import Report
 
-/// Refused calls that are one matter: retries of one action on one thing by
-/// one session or step.
+/// Denied or failed calls that are one matter: retries of one action on one
+/// thing by one session or step.
 struct RefusalGroup: Encodable {
+    enum Kind: String, Encodable {
+        /// An authorization failure.
+        case denied
+        /// Any other error: no policy would have helped.
+        case failed
+    }
+
+    /// A further document that is needed beside the suggestion.
+    struct Further: Encodable {
+        let document: String
+        let place: String
+    }
+
     struct Line: Encodable {
         let statement: String
         let condition: String
         let expected: [String]
         let came: String?
         let verdict: String
+        let note: String?
     }
 
     struct Trust: Encodable {
@@ -28,6 +42,7 @@ struct RefusalGroup: Encodable {
         let note: String
     }
 
+    let kind: Kind
     let count: Int
     let firstAt: String
     let lastAt: String
@@ -42,6 +57,8 @@ struct RefusalGroup: Encodable {
     let reason: String
     let isEncoded: Bool
     let resource: String?
+    /// What the record itself names as resource.
+    let recordedResource: String?
     let principalARN: String?
     let roleARN: String?
     let accessKeyID: String?
@@ -57,11 +74,12 @@ struct RefusalGroup: Encodable {
     var succeeded: Succeeded?
     var suggestion: String?
     var suggestionNote: String?
+    var furtherSuggestions: [Further]?
     let eventIds: [String]
     let evidence: String
 
     /// - Parameter members: rows of `refusals`, at least one, in order of time.
-    init(_ rows: ResultSet, _ members: [Int]) {
+    init(_ rows: ResultSet, _ members: [Int], _ kind: Kind) {
         let last = members[members.count - 1]
         func value(_ column: String) -> String? {
             let text = rows.text(last, column)
@@ -69,20 +87,24 @@ struct RefusalGroup: Encodable {
         }
         let words = value("error_message")
         let refusal = Refusal(words)
+        // Some services' codes don't say it, but the message does.
+        self.kind = refusal.action == nil ? kind : .denied
         count = members.count
         firstAt = rows.text(members[0], "event_time")
         lastAt = rows.text(last, "event_time")
         eventSource = rows.text(last, "event_source")
         eventName = rows.text(last, "event_name")
-        action = refusal.action ?? value("action") ?? "\(eventSource) \(eventName)"
+        let said = refusal.action.map { ActionReference.shared.spelling(of: $0) ?? $0 }
+        action = said ?? value("action") ?? "\(eventSource) \(eventName)"
         accountID = rows.text(last, "account_id")
         region = rows.text(last, "region")
         errorCode = rows.text(last, "error_code")
         message = words == "An unknown error occurred" ? nil : words
-        reason = refusal.reason.word
+        reason = self.kind == .denied ? refusal.reason.word : FailureWords.reason(errorCode)
         isEncoded = refusal.isEncoded
         requestedRoleARN = value("requested_role_arn") ?? (action == "sts:AssumeRole" ? refusal.resource : nil)
         resource = refusal.resource ?? value("resource") ?? requestedRoleARN
+        recordedResource = value("resource")
         principalARN = value("principal_arn")
         roleARN = value("role_arn")
         accessKeyID = value("access_key_id")
@@ -97,7 +119,7 @@ struct RefusalGroup: Encodable {
     }
 
     /// What retries have in common.
-    static func key(_ rows: ResultSet, _ row: Int) -> [String] {
+    static func key(_ rows: ResultSet, _ row: Int, _ kind: Kind) -> [String] {
         let who =
             ["step_uuid", "subject", "principal_arn", "access_key_id"].map { rows.text(row, $0) }.first { !$0.isEmpty }
             ?? ""
@@ -107,7 +129,7 @@ struct RefusalGroup: Encodable {
             rows.text(row, "event_name"), rows.text(row, "error_code"), rows.text(row, "account_id"),
             rows.text(row, "region"), rows.text(row, "requested_role_arn"),
             refusal.resource ?? rows.text(row, "resource"),
-            refusal.reason.word,
+            refusal.reason.word, kind == .failed ? rows.text(row, "error_message") : "",
         ]
     }
 

@@ -9,7 +9,7 @@ public struct UsedActions {
     public let role: String
     /// Each a whole policy; several where one would be over AWS's quota.
     public let documents: [String]
-    /// Calls whose action their name does not tell: not in the documents.
+    /// Calls for which AWS's reference has no action: not in the documents.
     public let unnamed: [String]
 
     /// - Parameters:
@@ -32,9 +32,18 @@ public struct UsedActions {
         self.role = only
         var actions: [String] = []
         var unnamed: [String] = []
-        for row in rows.rows.indices {
-            let action = rows.text(row, "action")
-            if action.isEmpty { unnamed.append(rows.text(row, "call")) } else { actions.append(action) }
+        let allowed = rows.rows.indices.filter { rows.cell($0, "is_allowed") == .integer(1) }
+        guard !allowed.isEmpty else {
+            throw Tracer.Problem(
+                description:
+                    "every call of the role '\(VisibleText.neutralise(only))' in that period was denied: there is no use to allow; `deploytrail why --role` explains the denials"
+            )
+        }
+        for row in allowed {
+            let needed = ActionReference.shared.actions(
+                eventSource: rows.text(row, "event_source"), eventName: rows.text(row, "event_name"))
+            actions += needed
+            if needed.isEmpty { unnamed.append("\(rows.text(row, "event_source")) \(rows.text(row, "event_name"))") }
         }
         documents = SuggestedPolicy.documents(allowing: actions)
         self.unnamed = unnamed

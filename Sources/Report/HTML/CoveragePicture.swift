@@ -16,6 +16,7 @@ package struct CoveragePicture: Picture {
     private static let looks = [
         "digest-covered": "bar", "empty": "cover-empty", "files-without-digest": "cover-files",
         "nothing-seen": "cover-none", "out-of-scope": "cover-other",
+        "not-tested": "cover-other",
     ]
 
     package var markup: Markup {
@@ -39,7 +40,7 @@ package struct CoveragePicture: Picture {
             \(drawing)</svg></div>
             <figcaption>A line per account, region and day (days alike are one), a square per hour (UTC): filled, a digest covers it; light, \
             covered and nothing was delivered; struck through, log files but no digest; an outline, nothing was seen; \
-            a cross, seen and out of scope. \(counts).\(rest)</figcaption></figure></section>
+            a cross, seen and out of scope; a dash, not tested. \(counts).\(rest)</figcaption></figure></section>
 
             """
     }
@@ -55,6 +56,9 @@ package struct CoveragePicture: Picture {
             row += "<rect class=\"\(look)\" x=\"\(x)\" y=\"\(y)\" width=\"14\" height=\"13\"/>"
             if state == "files-without-digest" || state == "out-of-scope" {
                 row += "<path class=\"cover-strike\" d=\"M\(x) \(y + 13) L\(x + 14) \(y)\"/>"
+            }
+            if state == "not-tested" {
+                row += "<path class=\"cover-strike\" d=\"M\(x) \(y + 6) L\(x + 14) \(y + 6)\"/>"
             }
             if state == "out-of-scope" { row += "<path class=\"cover-strike\" d=\"M\(x) \(y) L\(x + 14) \(y + 13)\"/>" }
         }

@@ -1,5 +1,6 @@
-/// The first page of an evidence pack: what it is, whether it is qualified and
-/// why, what is in it, and how to check it without this program.
+/// The first page of an evidence pack: what it is, the limitations noted, what
+/// was tested and what was not, what is in it, and how to check it without this
+/// program.
 public struct PackPage {
     /// A file, or several alike.
     public struct Entry: Sendable {
@@ -16,20 +17,26 @@ public struct PackPage {
     public var toolVersion: String
     /// Labels and values of the cover.
     public var facts: [(label: String, value: String)]
-    /// Why it is qualified; empty where nothing speaks against it.
-    public var qualifications: [String]
+    /// What limits the population; empty where nothing was found.
+    public var limitations: [String]
+    /// What was tested, with its numbers.
+    public var tested: [String]
+    /// What was not tested, and why.
+    public var notTested: [String]
     public var entries: [Entry]
     /// What the population does not include.
     public var limits: [String]
 
     public init(
-        title: String, toolVersion: String, facts: [(label: String, value: String)], qualifications: [String],
-        entries: [Entry], limits: [String]
+        title: String, toolVersion: String, facts: [(label: String, value: String)], limitations: [String],
+        tested: [String], notTested: [String], entries: [Entry], limits: [String]
     ) {
         self.title = title
         self.toolVersion = toolVersion
         self.facts = facts
-        self.qualifications = qualifications
+        self.limitations = limitations
+        self.tested = tested
+        self.notTested = notTested
         self.entries = entries
         self.limits = limits
     }
@@ -39,6 +46,11 @@ public struct PackPage {
         try sink.write(header.text)
         try sink.write(verdict.text)
         for (heading, body) in [
+            ("What was tested", list(tested)),
+            (
+                "What was not tested",
+                notTested.isEmpty ? "<p>Nothing that was asked for or declared.</p>" : list(notTested)
+            ),
             ("About this pack", definitions(facts)), ("What is in it", contents), ("How to check it", checking),
             ("What it does not include", list(limits)),
         ] as [(String, Markup)] {
@@ -60,17 +72,18 @@ public struct PackPage {
     }
 
     private var verdict: Markup {
-        if qualifications.isEmpty {
+        if limitations.isEmpty {
             return """
-                <section class="banner"><h2>Not qualified</h2>
-                <p>Integrity, coverage and reconciliation found nothing that speaks against the population.</p></section>
+                <section class="banner"><h2>No limitations noted</h2>
+                <p>The asked period, every account and region of the declared scope and every input below was tested \
+                for integrity, coverage and reconciliation; none of them found a limitation of the population.</p></section>
 
                 """
         }
         return """
-            <section class="warning" aria-labelledby="qualified"><h2 id="qualified">QUALIFIED</h2>
-            <p>Read the population with these reservations:</p>
-            \(list(qualifications))</section>
+            <section class="warning" aria-labelledby="limitations"><h2 id="limitations">Limitations noted</h2>
+            <p>Read the population with these in mind:</p>
+            \(list(limitations))</section>
 
             """
     }

@@ -74,7 +74,7 @@ struct DeploymentList {
             <div class="scroll-x" tabindex="0" role="region" aria-label="\(caption)"><table class="plain list">
             <caption class="said">\(caption)</caption>
             <thead><tr><th scope="col">requested at</th><th scope="col">service</th><th scope="col">change</th>\
-            <th scope="col">by</th><th scope="col">known by</th><th scope="col">result</th></tr></thead>
+            <th scope="col">by</th><th scope="col">attribution</th><th scope="col">result</th></tr></thead>
             <tbody>
             \(Markup.joined(lines, by: "\n"))
             </tbody></table></div>
@@ -95,13 +95,14 @@ struct DeploymentList {
         let shown: Markup =
             result == "accepted"
             ? "\(result)" : "<span class=\"bad\">\(result)</span>\(small(text("error_code")))"
-        let known = text("matched_by").isEmpty || text("matched_by") == "none" ? "no pipeline" : text("matched_by")
+        let attribution = text("attribution").isEmpty ? "none" : text("attribution")
+        let ties = "match: \(text("matched_by")), link: \(text("link"))"
         return """
             <tr><td class="t"><a href="\(links.to("trace", id))">\(ZoneClock.utc.show(text("requested_at")))</a>\(small(id))</td>\
             <td>\(text("service").isEmpty ? "–" : text("service"))\(small(place))</td>\
             <td>\(text("change"))\(small(revisions))</td>\
             <td>\(by.isEmpty ? text("credential") : by)\(small(who))</td>\
-            <td>\(known)\(small("link: " + text("link")))</td><td>\(shown)</td></tr>
+            <td>\(attribution)\(small(ties))</td><td>\(shown)</td></tr>
             """
     }
 

@@ -65,9 +65,10 @@ struct HomePage {
                 "<a href=\"\(address)\">\(Cover.grouped(input.troubledFiles)) \(input.troubledFiles == 1 ? "file" : "files")</a> could not be read, or not wholly."
             )
         }
-        if input.rejected > 0 {
+        let rejected = input.rejected + input.objectsRejected
+        if rejected > 0 {
             problems.append(
-                "<a href=\"\(links.to("reports", "rejects"))\">\(Cover.grouped(input.rejected)) \(input.rejected == 1 ? "record" : "records")</a> could not be kept."
+                "<a href=\"\(links.to("reports", "rejects"))\">\(Cover.grouped(rejected)) \(rejected == 1 ? "record" : "records")</a> could not be kept."
             )
         }
         if input.pipelines == 0 {

@@ -1,7 +1,7 @@
 import Foundation
 import Ingest
 
-/// The ledger in six lines, or as JSON.
+/// The ledger in seven lines, or as JSON.
 struct IngestSummaryText {
     private let summary: IngestSummary
     private let database: String
@@ -21,24 +21,25 @@ struct IngestSummaryText {
     private func files(_ status: FileStatus) -> Int { summary.files[status] ?? 0 }
 
     private var lines: [String] {
-        let ledger = summary.ledger
+        let figures = summary.figures
         let total = FileStatus.allCases.reduce(0) { $0 + files($1) }
         var closing = "correlated; see `deploytrail report deployments`"
-        if summary.hasProblems, !ledger.hasProblems {
+        if summary.hasProblems, !figures.hasProblems {
             closing = "nothing was read of \(summary.unread.count) of the paths given"
-        } else if ledger.hasProblems {
+        } else if figures.hasProblems {
             closing =
-                "input problems: \(ledger.failedFiles) files failed, \(ledger.partialFiles) partial, "
-                + "\(ledger.rejected + ledger.objectsRejected) records rejected: see `deploytrail files --status failed` and `--status partial`"
+                "input problems: \(figures["files-failed"]) files failed, \(figures["files-partial"]) partial, "
+                + "\(figures["records-rejected"]) records and \(figures["objects-rejected"]) objects rejected: "
+                + "see `deploytrail files --status failed --status partial` and `deploytrail files --rejected`"
         }
         return [
             "files     \(total): \(files(.ingested)) ingested, \(files(.unchanged)) unchanged, "
                 + "\(files(.skipped)) skipped, \(files(.partial)) partial, \(files(.failed)) failed",
             "read now  \(summary.recordsReadNow) records and objects, into \(database)",
-            "database  \(ledger.recordsRead) records = \(ledger.kept) kept + \(ledger.duplicate) duplicate "
-                + "+ \(ledger.rejected) rejected + \(ledger.setAside) set aside",
-            "conflicts \(ledger.conflicting) duplicates with another body",
-            "exports   \(ledger.objectsRead) objects, \(ledger.objectsRejected) rejected",
+            "database  \(figures.equation("files"))",
+            "records   \(figures.equation("records"))",
+            "conflicts \(figures["records-conflicting"]) duplicates with another body",
+            "exports   \(figures.equation("objects"))",
             closing,
         ]
     }
@@ -49,15 +50,26 @@ struct IngestSummaryText {
     }
 
     private var json: String {
-        let ledger = summary.ledger
+        let figures = summary.figures
         let states = FileStatus.allCases.map { "\"\($0.rawValue)\": \(files($0))" }.joined(separator: ", ")
+        // What one stage comes to is what the next begins with: told once.
+        let ledger = figures.terms.filter { $0.stage != "files" || $0.role != .result }
+            .map { "\"\($0.name)\": \($0.count)" }.joined(separator: ", ")
+        // Kinds that are neither kept nor rejected.
+        let others = figures.subtracted(in: "records").filter {
+            !["records-duplicate", "records-rejected"].contains($0.name)
+        }.map {
+            ", \"\($0.name.dropFirst("records-".count).replacingOccurrences(of: "-", with: "_"))\": \($0.count)"
+        }.joined()
         return """
             {"files": {\(states)}, "records_read_now": \(summary.recordsReadNow), \
-            "records": {"read": \(ledger.recordsRead), "kept": \(ledger.kept), "duplicate": \(ledger.duplicate), \
-            "conflicting": \(ledger.conflicting), "rejected": \(ledger.rejected), "set_aside": \(ledger.setAside)}, \
-            "objects": {"read": \(ledger.objectsRead), "rejected": \(ledger.objectsRejected)}, \
-            "problems": {"failed": \(ledger.failedFiles), "partial": \(ledger.partialFiles), \
-            "rejected": \(ledger.rejected), "unread_paths": \(summary.unread.count)}, "interrupted": \(summary.wasCancelled)}
+            "records": {"read": \(figures["records-read"]), "kept": \(figures["events"]), \
+            "duplicate": \(figures["records-duplicate"]), "conflicting": \(figures["records-conflicting"]), \
+            "rejected": \(figures["records-rejected"])\(others)}, \
+            "objects": {"read": \(figures["objects-read"]), "rejected": \(figures["objects-rejected"])}, \
+            "problems": {"failed": \(figures["files-failed"]), "partial": \(figures["files-partial"]), \
+            "rejected": \(figures["records-rejected"]), "unread_paths": \(summary.unread.count)}, \
+            "interrupted": \(summary.wasCancelled), "ledger": {\(ledger)}}
             """
     }
 }

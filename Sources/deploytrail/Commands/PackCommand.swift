@@ -9,7 +9,7 @@ struct PackCommand: ParsableCommand {
             A pack is a folder (or a ZIP file) with the population of changes, the proof that it is whole and \
             unaltered, a sample with a dossier for each change, the queries, the inputs with their hashes, a custody \
             log, and a manifest that `sha256sum -c` reads. Two packs of the same database with the same options and \
-            --run-at are the same bytes. What speaks against the population is on the first page, as QUALIFIED.
+            --run-at are the same bytes. The first page notes the limitations of the population, or that none were found.
 
             EXAMPLES
               deploytrail pack --from 2026-07-01 --to 2026-10-01 --output evidence-2026Q3

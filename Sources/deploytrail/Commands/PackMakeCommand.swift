@@ -67,8 +67,8 @@ struct PackMakeCommand: ParsableCommand {
         }
         let rows = contents.register.result.rows.count
         print("\(output): \(rows) change\(rows == 1 ? "" : "s")")
-        let reasons = contents.manifest.qualifications
-        print(reasons.isEmpty ? "not qualified" : "QUALIFIED")
+        let reasons = contents.manifest.limitations
+        print(Limitations.title(reasons))
         for reason in reasons { print("  " + VisibleText.neutralise(reason)) }
     }
 }

@@ -20,10 +20,12 @@ struct ReportSelection: ParsableArguments {
     @Option(help: "Only this service.") var service: [String] = []
     @Option(help: "Only this repository: workspace/slug or slug.") var repository: [String] = []
     @Option(help: "Only this role: its ARN or name.") var role: [String] = []
-    @Option(help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete.")
+    @Option(
+        help: "Only this kind of change: create, deploy, rollback, restart, scale, run-task, config, delete, unknown.")
     var change: [String] = []
     @Option(help: "Only this result: accepted, denied, failed.") var result: [String] = []
     @Option(help: "Only this match: step, session-name, subject, federated, none.") var match: [String] = []
+    @Option(help: "Only this attribution: verified, inferred, claimed, none.") var attribution: [String] = []
     @Option(help: ArgumentHelp("The tag key that holds the environment (repeatable, in order).", valueName: "key"))
     var environmentTag: [String] = []
 
@@ -38,9 +40,11 @@ struct ReportSelection: ParsableArguments {
 
     func validate() throws {
         try check(
-            change, "--change", ["create", "deploy", "rollback", "restart", "scale", "run-task", "config", "delete"])
+            change, "--change",
+            ["create", "deploy", "rollback", "restart", "scale", "run-task", "config", "delete", "unknown"])
         try check(result, "--result", ["accepted", "denied", "failed"])
         try check(match, "--match", ["step", "session-name", "subject", "federated", "none"])
+        try check(attribution, "--attribution", ["verified", "inferred", "claimed", "none"])
     }
 
     private func check(_ values: [String], _ option: String, _ known: [String]) throws {
@@ -73,7 +77,9 @@ struct ReportSelection: ParsableArguments {
         var parameters = try parameters(for: report, clock: clock, runAt: made)
         let declared = try configuration.load()
         if report.asksForScope { try report.declare(declared?.scope, in: &parameters, runAt: made) }
-        if report.header.needs != nil { try declare(declared, in: &parameters, runAt: made) }
+        if report.header.needs != nil || report.header.sql.contains("deployments") {
+            try declare(declared, in: &parameters, runAt: made)
+        }
         var document = try report.run(on: store, parameters: parameters, all: all, limit: limit, runAt: made)
         if report.asksForScope, declared?.scope == nil { document.footer.append(CannedReport.undeclaredScope) }
         return document
@@ -94,6 +100,7 @@ struct ReportSelection: ParsableArguments {
         let lists = [
             "account": account, "region": region, "environment": environment, "cluster": cluster, "service": service,
             "repository": repository, "role": role, "change": change, "result": result, "match": match,
+            "attribution": attribution,
             "environment_tags": environmentTag,
         ]
         for (name, values) in lists where !values.isEmpty {

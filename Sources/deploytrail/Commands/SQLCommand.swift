@@ -19,11 +19,11 @@ struct SQLCommand: ParsableCommand {
 
     @Flag(help: "With the macros as SQLite runs them.") var expanded = false
 
-    @Argument(help: ArgumentHelp("A report, a check, a fact or a step of the correlation.", valueName: "name"))
+    @Argument(help: ArgumentHelp("A report, check, fact, step of the correlation or list.", valueName: "name"))
     var name: String
 
     func run() throws {
-        let layers: [QueryFile.Layer] = [.reports, .checks, .policy, .facts, .correlation, .events]
+        let layers: [QueryFile.Layer] = [.reports, .checks, .policy, .facts, .correlation, .events, .data]
         let files = layers.flatMap { Catalogue.files(in: $0) }
         guard let file = files.first(where: { $0.name == name }) else {
             let hint = Suggestion.nearest(to: name, among: files.map(\.name)).map { " Did you mean '\($0)'?" } ?? ""

@@ -16,9 +16,9 @@ struct StatusCommand: ParsableCommand {
         let store = try database.openForReading(needsAnswers: false)
         var document = try CannedReport("periods").run(
             on: store, parameters: [:], all: false, limit: nil, runAt: RunTime.now)
-        document.footer[0] =
-            "\(document.input.files) files with data, \(document.input.records) events, "
-            + "\(document.input.rejected) records rejected"
+        let figures = try store.database.read { try LedgerFigures.read($0) }
+        document.footer[0] = figures.equation("files")
+        document.footer.insert(contentsOf: ["contents", "records", "objects"].map(figures.equation), at: 1)
         try output.render(document)
     }
 }

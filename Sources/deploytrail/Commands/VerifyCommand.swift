@@ -23,6 +23,9 @@ struct VerifyCommand: ParsableCommand {
               deploytrail verify --account 111122223333 --format json --output integrity.json
               deploytrail verify --like-aws --verbose
 
+            A log file belongs to the period when it holds a record of it, whenever it was delivered. Hours outside \
+            the declared scope, and hours that are not over, are listed as not tested.
+
             EXIT CODES
               0  every log and digest file is verified, every hour covered
               2  a usage error, or it could not start
@@ -79,10 +82,11 @@ struct VerifyCommand: ParsableCommand {
 
     private func request(_ now: String, _ clock: ZoneClock) throws -> VerificationRequest {
         var request = VerificationRequest()
-        // Without a period of its own, the declared scope's: what is older is
-        // nobody's to show.
+        // Without a period of its own, the declared scope's.
         let scope = try configuration.load()?.scope
-        let bounds = try period.bounds(clock, runAt: now, otherwise: (scope?.from, scope?.to))
+        let bounds = try period.bounds(clock, runAt: now, otherwise: (scope?.from, scope.map { $0.to ?? now }))
+        request.scope = try scope.map { try ExpectedEvidence($0, runAt: now) }
+        request.now = VerificationReport.seconds(now)
         request.period = Period(
             from: bounds.from.flatMap(VerificationReport.seconds), to: bounds.to.flatMap(VerificationReport.seconds))
         request.accounts = Set(account)
@@ -93,6 +97,7 @@ struct VerifyCommand: ParsableCommand {
 
     private func printLikeAWS(_ request: VerificationRequest, _ store: Store, _ source: RememberingSource) throws {
         var wider = request
+        wider.selection = .deliveries
         // validate-logs looks an hour beyond the end, and one link beyond the start.
         wider.period.from = request.period.from.map { $0 - 7200 }
         wider.period.to = request.period.to.map { $0 + 7200 }

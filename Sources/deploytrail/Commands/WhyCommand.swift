@@ -8,10 +8,10 @@ import Store
 struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Say why calls were refused, and what would have allowed them.",
+        abstract: "Explain denied and failed calls, and what would have allowed them.",
         discussion: """
             Takes a deployment, event, session, access key, pipeline, step, repo#build or role, or a role or period \
-            alone. Retries are one group. A refused web identity is shown beside the role's trust policy, where a call \
+            alone. Retries are one group. A denied web identity is shown beside the role's trust policy, where a call \
             in the logs or an ingested export tells it.
 
             EXAMPLES
@@ -24,7 +24,7 @@ struct WhyCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
     @Option(help: ArgumentHelp("Only this role, as caller or asked for: an ARN or a name.", valueName: "role"))
     var role: String?
-    @Option(help: ArgumentHelp("Refused at this time or later: 2h, 2026-09-01.", valueName: "time"))
+    @Option(help: ArgumentHelp("Calls at this time or later: 2h, 2026-09-01.", valueName: "time"))
     var since: String?
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
     var format: FindCommand.FindFormat = .text
@@ -32,7 +32,7 @@ struct WhyCommand: ParsableCommand {
     var tz: String?
     @Option(help: ArgumentHelp("The time that 2h counts back from. Default: now.", valueName: "time"))
     var runAt: String?
-    @Argument(help: ArgumentHelp("What was refused; several words are one text.", valueName: "id"))
+    @Argument(help: ArgumentHelp("What was denied or failed; several words are one text.", valueName: "id"))
     var id: [String] = []
 
     func validate() throws {
