@@ -126,6 +126,13 @@ let package = Package(
             name: "InvestigationTests",
             dependencies: ["Investigation", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "StoreTests", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(
+            name: "CorrelationTests",
+            dependencies: [
+                "Hashing", "Ingest", "Queries", "Report", "Store", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Fixtures"]),
         .testTarget(name: "PermissionsTests", dependencies: ["Permissions"]),
         .testTarget(name: "ConfigurationTests", dependencies: ["Configuration"]),
         .testTarget(

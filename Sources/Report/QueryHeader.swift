@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a catalogue file says of itself in the comment that it opens with:
 /// help, documentation and tests are made from it.
 ///
@@ -29,8 +31,8 @@ public struct QueryHeader: Sendable {
     public var title = ""
     public var purpose = ""
     public var population = ""
-    /// The column that tells every row from every other; nil where there is
-    /// none.
+    /// The columns that tell every row from every other, with commas between
+    /// them; nil where there are none.
     public var key: String?
     /// What the rows cannot prove, a sentence each.
     public var limits: [String] = []
@@ -48,6 +50,21 @@ public struct QueryHeader: Sendable {
     public var sql = ""
     /// The whole text, header and all: what `deploytrail sql` prints.
     public var text = ""
+
+    /// The names in ``key``.
+    public var keyColumns: [String] {
+        (key ?? "").split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
+    }
+
+    /// The headers of a file of facts or of the correlation, which makes
+    /// several tables: each begins with its `-- name:`, that of the table.
+    ///
+    /// - Throws: ``Problem`` as ``init(_:file:)``.
+    public static func tables(_ text: String, file: String) throws -> [QueryHeader] {
+        // Each begins behind a line's end: the text gets one of its own.
+        try "\n\(text)".components(separatedBy: "\n-- name:").dropFirst()
+            .map { try QueryHeader("-- name:" + $0, file: file) }
+    }
 
     /// - Parameter file: the file's name, for errors.
     /// - Throws: ``Problem`` with the file, the line and what was expected.

@@ -91,6 +91,9 @@ public final class Correlation {
         }
     }
 
+    /// Reads what ``compute()`` made, the tables that do not stay among it.
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try connection.read(body) }
+
     /// Runs one statement, its tables temporary.
     private func run(_ statement: String, in db: Database) throws {
         var statement = statement

@@ -64,12 +64,12 @@ import Testing
             $0["column"]
         }
         let contract = """
-            deploy_id requested_at environment environment_source account_id region cluster service change \
-            task_definition_before task_definition images image_digests repository branch commit build_number \
+            deploy_id requested_at environment environment_source environment_conflict environment_certainty account_id region cluster service change \
+            task_definition_before before_source task_definition images image_digests repository branch commit build_number \
             pipeline_uuid step_uuid step_name bitbucket_environment trigger trigger_account credential principal_arn \
-            role_arn session_name chain_depth access_key_id source_ip user_agent link match result error_code tags \
+            role_arn session_name chain_depth access_key_id source_ip user_agent link match attribution result error_code tags \
             pull_request pull_request_title authors approvers approved_at merged_by merged_at trigger_person checks \
-            event_id evidence integrity
+            event_name event_id evidence integrity
             """
         #expect(columns == contract.split(separator: " ").map(String.init))
     }

@@ -116,7 +116,7 @@ import Testing
             // only one: docs/limits.md says so.
             let isOnlyCandidate = row["link"] == "principal" && known["pipeline_uuid"] == ""
             for column in ["pipeline_uuid", "step_uuid", "trigger_account", "trigger_person"]
-            where row["attribution"] != "claimed" && !isOnlyCandidate {
+            where row["match"] != "session-name" && !isOnlyCandidate {
                 let value = row[column] ?? ""
                 #expect(value.isEmpty || value == known[column], "\(label) \(column)")
             }

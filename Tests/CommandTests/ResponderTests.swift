@@ -35,7 +35,7 @@ import Testing
             ("768de28b47", "deployment", "D-580d194b14"),
             ("768de28b47", "pipeline", "034e7129-aa2d-44ca-961e-1072ea8b764c"),
             ("ASIAH2NUQV6EBMFGEUXE", "session", "ASIAH2NUQV6EBMFGEUXE"),
-            ("AKIAQN63YAVI37NBB7GP", "access-key", "AKIAQN63YAVI37NBB7GP"),
+            ("AKIAQN63YAVI37NBB7GP", "session", "AKIAQN63YAVI37NBB7GP"),
             ("arn:aws:iam::210987650003:role/deployer", "role", "arn:aws:iam::210987650003:role/deployer"),
             ("deployer", "role", "arn:aws:iam::210987650003:role/deployer"),
             ("parcel-api-101", "session", "ASIAH2NUQV6EBMFGEUXE"),

@@ -32,7 +32,7 @@ import Testing
         let (batch, _) = try readContent(
             RecordMarksTests.record(",\"tlsDetails\":{\"c\":\"\\u001f\"}", identity: identity))
         #expect(batch.events.count == 1)
-        #expect(batch.identities.bytes(0).count { $0 == IdentityTemplate.separator } == 15)
+        #expect(batch.identities.bytes(0).count { $0 == IdentityTemplate.separator } == 22)
         #expect(batch.calls.bytes(0).count { $0 == IdentityTemplate.separator } == 13)
         #expect(batch.identities.bytes(0).count { $0 < 0x1F } == 0)
     }

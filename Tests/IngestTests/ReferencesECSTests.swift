@@ -40,17 +40,18 @@ struct ReferencesECSTests {
         """
     }
 
-    @Test func tagsOfTheNewestAnswerThatSpeaksOfThem() throws {
+    @Test func everyAnswerThatSpeaksOfTagsIsASnapshot() throws {
         let older = service(
             #""tags":[{"key":"team","value":"red"},{"key":"env","value":""}],"#, "2026-01-01T00:00:00.5+01:00")
         let silent = service("", "2026-03-01T00:00:00+01:00")
         let none = service(#""tags":[],"#, "2026-02-01T00:00:00+01:00")
-        let sql = "SELECT * FROM ecs_service_tags ORDER BY tag_key"
-        #expect(
-            try loaded(silent, older).query(sql) == [
-                "012345678901|eu-west-1|live|shop|env|", "012345678901|eu-west-1|live|shop|team|red",
-            ])
-        #expect(try loaded(silent, older, none).query(sql) == [])
+        let sql = "SELECT service, taken_at, is_exact, tag_key, tag_value FROM ecs_service_tag_snapshots ORDER BY 2, 4"
+        let told = ["shop|2025-12-31T23:00:00Z|0|env|", "shop|2025-12-31T23:00:00Z|0|team|red"]
+        #expect(try loaded(silent, older).query(sql) == told)
+        // A service without tags has a row without a key.
+        #expect(try loaded(silent, older, none).query(sql) == told + ["shop|2026-01-31T23:00:00Z|0||"])
+        let exported = none.replacing("\"failures\":[]", with: "\"exported_at\":\"2026-02-02T00:00:00Z\"")
+        #expect(try loaded(exported).query(sql) == ["shop|2026-02-02T00:00:00Z|1||"])
         #expect(
             try loaded(silent, older).query("SELECT task_definition, snapshot_at FROM ecs_services")
                 == ["shop:9|2026-02-28T23:00:00Z"])
@@ -85,9 +86,11 @@ struct ReferencesECSTests {
         #expect(database.rejects.isEmpty)
         #expect(database.elements == 5)
         #expect(
-            try database.query("SELECT * FROM ecs_service_tags ORDER BY service") == [
+            try database.query(
+                "SELECT account_id, region, cluster, service, tag_key, tag_value FROM ecs_service_tag_snapshots ORDER BY service"
+            ) == [
                 "012345678901|eu-west-1|live|cart|env|live",
-                "012345678901|us-west-2|default|my-http-service|env|old",
+                "012345678901|us-west-2||my-http-service|env|old",
             ])
     }
 

@@ -22,11 +22,11 @@ WITH acts AS (
   FROM checked_deployments AS d
   JOIN bitbucket_pipelines AS r ON r.pipeline_uuid = d.pipeline_uuid
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
-  WHERE (r.creator_name IS NOT NULL OR r.creator_uuid IS NOT NULL) AND d.attribution <> 'claimed'
+  WHERE (r.creator_name IS NOT NULL OR r.creator_uuid IS NOT NULL) AND d.matched_by <> 'session-name'
   UNION ALL
   SELECT a.event_id, 'approved it', a.approved_at, coalesce(a.display_name, a.user_uuid), a.person,
     (SELECT max(n.person_kind) FROM people AS n WHERE n.person = a.person)
-  FROM deployment_approvers AS a JOIN checked_deployments AS d ON d.event_id = a.event_id AND d.attribution <> 'claimed'
+  FROM deployment_approvers AS a JOIN checked_deployments AS d ON d.event_id = a.event_id AND d.matched_by <> 'session-name'
   UNION ALL
   SELECT d.event_id, 'made the call', d.requested_at, m.account, m.person, m.person_kind
   FROM checked_deployments AS d JOIN deployment_session_persons AS m ON m.event_id = d.event_id

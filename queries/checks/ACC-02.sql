@@ -15,9 +15,9 @@
 -- control: ISO 27001 A.8.2
 -- control: NIST 800-53 AC-6
 WITH actors AS (
-  SELECT d.*, CASE WHEN d.pipeline_uuid IS NOT NULL AND d.attribution <> 'claimed' THEN d.trigger_account ELSE coalesce(m.account, d.session_name) END AS account_name,
+  SELECT d.*, CASE WHEN d.pipeline_uuid IS NOT NULL AND d.matched_by <> 'session-name' THEN d.trigger_account ELSE coalesce(m.account, d.session_name) END AS account_name,
     coalesce(t.person, m.person) AS person,
-    (d.pipeline_uuid IS NOT NULL AND d.attribution <> 'claimed') OR d.credential IN ('sso', 'saml', 'console') AS has_actor
+    (d.pipeline_uuid IS NOT NULL AND d.matched_by <> 'session-name') OR d.credential IN ('sso', 'saml', 'console') AS has_actor
   FROM checked_deployments AS d
   LEFT JOIN deployment_trigger_persons AS t ON t.event_id = d.event_id
   LEFT JOIN deployment_session_persons AS m ON m.event_id = d.event_id

@@ -29,7 +29,7 @@ SELECT deploy_id AS subject,
       || ' as far as is known: link ' || link || ', match ' || matched_by || ', not all of it issued by AWS'
     ELSE coalesce(principal_arn, 'somebody') || ' made it by ' || coalesce(credential, 'a credential of unknown kind')
       || CASE WHEN link = 'none' THEN ', whose origin is not known' ELSE '' END
-      || CASE WHEN attribution = 'claimed' THEN '; the session name ' || session_name || ' claims ' || coalesce(claimed_run, 'a run') || ', which anybody can choose' ELSE '' END
+      || CASE WHEN attribution = 'claimed' THEN '; the session name ' || coalesce(session_name, 'of its caller') || ' claims ' || coalesce(claimed_run, 'a run') || ', which anybody can choose' ELSE '' END
       || CASE WHEN is_break_glass = 1 THEN ', a break-glass role' ELSE '' END END AS reason,
   CASE WHEN result = 'accepted' AND attribution = 'inferred' THEN CASE WHEN matched_by = 'federated' THEN 'the STS grant behind it'
     WHEN matched_by = 'subject' THEN 'export: bitbucket pipelines and their steps'

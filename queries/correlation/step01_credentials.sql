@@ -3,8 +3,35 @@
 -- title: Credentials
 -- purpose: Every credential that the logs show: issued by a grant, or only seen in use.
 -- population: One row per issued access key, and one per access key that any call used without a grant in the logs; the keys of one console session, of which every request carries another, are one.
+-- key: credential_id
 -- column: credential_id  text  the access key id; of a console session the first of its keys in the order of text
 -- column: origin  text  issued, or observed where the grant is not in the logs
+-- column: grant_event_id  text  the event that issued it
+-- column: grant_kind  text  the API that issued it
+-- column: issued_at  time  when
+-- column: issued_from  time  a second before
+-- column: issued_to  time  a second after
+-- column: expires_at  time  its end
+-- column: principal_id  text  AROA id and session name
+-- column: session_name  text  the session's name
+-- column: session_arn  text  the assumed-role ARN
+-- column: role_arn  text  the role
+-- column: provider  text  the identity provider
+-- column: subject  text  the verified subject
+-- column: own_kind  text  what kind of credential it is by itself; empty where its parent says
+-- column: caller_kind  text  what kind of caller its grant had, for a chain whose beginning is not in the logs
+-- column: for_service  integer  1: an AWS service took it for itself
+-- column: source_identity  text  the source identity that the session carries
+-- column: source_identity_from  text  token or caller
+-- column: principal_tags  text  the session's tags as the grant has them
+
+-- name: granted
+-- version: 1
+-- title: Issued credentials
+-- purpose: One row per issued access key, with what its grants say of it.
+-- population: Accepted grants that answered with an access key.
+-- key: credential_id
+-- column: credential_id  text  the access key id
 -- column: grant_event_id  text  the event that issued it
 -- column: grant_kind  text  the API that issued it
 -- column: issued_at  time  when
@@ -37,8 +64,24 @@ LEFT JOIN calls_made AS c ON c.event_id = g.event_id AND g.for_service = 0
 WHERE g.issued_access_key_id IS NOT NULL AND g.error_code IS NULL
 GROUP BY g.issued_access_key_id;
 
--- A user's key without a grant is of the console where a request says so, or
--- where its session began in the second of a sign-in.
+-- name: ungranted_keys
+-- version: 1
+-- title: Keys without a grant
+-- purpose: Access keys whose grant is not in the logs. A user's key is of the console where a request says so, or where its session began in the second of a sign-in.
+-- population: Keys of key_identities that no grant issued.
+-- key: access_key_id
+-- column: access_key_id  text  the key
+-- column: first_seen_at  time  its first call in the logs
+-- column: caller_arn  text  userIdentity.arn
+-- column: principal_id  text  userIdentity.principalId
+-- column: session_name  text  the role session's name
+-- column: role_arn  text  the role
+-- column: provider  text  the web identity provider
+-- column: created_at  time  when its session was issued
+-- column: source_identity  text  the source identity that it carries
+-- column: is_forwarded  integer  1: every call with it was made by an AWS service for somebody
+-- column: kind  text  what kind of credential it is
+-- column: from_console  integer  1: it is of a console session, of which every request carries another key
 {{STEP ungranted_keys}}
 SELECT k.access_key_id AS access_key_id, k.first_seen_at AS first_seen_at, k.caller_arn AS caller_arn,
   k.principal_id AS principal_id, k.session_name AS session_name, k.role_arn AS role_arn, k.provider AS provider,
@@ -56,7 +99,14 @@ LEFT JOIN (
 ) AS s ON s.principal_id = k.principal_id AND s.created_at = k.created_at
 WHERE g.credential_id IS NULL;
 
--- Which session an access key is of.
+-- name: key_sessions
+-- version: 1
+-- title: Sessions of keys
+-- purpose: Which session an access key is of.
+-- population: All access keys that a grant issued or a call used.
+-- key: access_key_id
+-- column: access_key_id  text  the key
+-- column: session_id  text  the session, as credentials has it
 {{STEP key_sessions}}
 SELECT access_key_id, CASE WHEN from_console = 1
     THEN MIN(access_key_id) OVER (PARTITION BY principal_id, created_at, session_name, from_console)

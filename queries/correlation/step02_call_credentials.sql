@@ -3,6 +3,7 @@
 -- title: Which credential made which call
 -- purpose: Ties every call that matters to the credential that made it, and says how strong the tie is.
 -- population: Calls of calls_made for which a credential is known. Ties that would be ambiguous, or that what AWS wrote contradicts, are not made.
+-- key: event_id
 -- column: event_id  text  the call
 -- column: credential_id  text  the credential
 -- column: tie  integer  0 access key of a grant, 1 shared event, 2 principal and time, 9 access key without a grant

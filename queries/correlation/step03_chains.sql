@@ -3,6 +3,7 @@
 -- title: Chains of credentials
 -- purpose: From every credential back to the root: the first one, from which the others were taken by AssumeRole.
 -- population: All credentials. Chains are followed 64 steps deep; a cycle has no root and is cut: each of its credentials is its own.
+-- key: credential_id
 -- column: credential_id  text  the credential
 -- column: root_id  text  the root credential of its chain
 -- column: parent_id  text  the credential that its grant was called with

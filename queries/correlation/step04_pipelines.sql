@@ -3,6 +3,7 @@
 -- title: Which pipeline a session belongs to
 -- purpose: Matches sessions to pipeline runs by the subject that AWS verified, else by a name that the caller chose, where nothing that AWS wrote speaks against it.
 -- population: All credentials.
+-- key: credential_id
 -- column: credential_id  text  the credential
 -- column: root_id  text  the root of its chain
 -- column: is_bitbucket  integer  1: AWS says that the root session came from a Bitbucket provider
@@ -55,8 +56,17 @@ FROM (
 ) AS v
 LEFT JOIN pipeline_runs AS r ON r.pipeline_uuid = v.pipeline_uuid;
 
--- Exports that contradict what AWS verified: the step stands under a run of
--- another repository, or under different runs in different exports.
+-- name: export_contradictions
+-- version: 1
+-- title: Contradictions of exports
+-- purpose: Exports that contradict what AWS verified: the step stands under a run of another repository, or under different runs in different exports.
+-- population: Steps of verified subjects.
+-- key: step_uuid, verified_repository_uuid
+-- column: step_uuid  text  the step in the subject
+-- column: verified_repository_uuid  text  the repository in the subject
+-- column: exported_repository_uuid  text  the repository of the step's run in the exports
+-- column: exported_pipeline_uuid  text  the step's run in the newest export
+-- column: contradiction  text  another repository, different runs
 {{TABLE export_contradictions}}
 SELECT DISTINCT v.step_uuid AS step_uuid, v.repository_uuid AS verified_repository_uuid,
   v.exported_repository_uuid AS exported_repository_uuid, v.exported_pipeline_uuid AS exported_pipeline_uuid,

@@ -2,7 +2,8 @@
 -- version: 2
 -- title: Tags of services over time
 -- purpose: Which value a tag of a service had from when to when, how that is known, and how surely.
--- population: Every key that a call or a snapshot names, per service. Where nothing tells a key's value there is no period.
+-- population: Every key that a call or a snapshot names, per service. Where nothing tells a key's value, or for no time, there is no period.
+-- key: account_id, region, cluster, service, tag_key, valid_from
 -- column: account_id  text  the account
 -- column: region  text  the region
 -- column: cluster  text  the cluster
@@ -138,7 +139,7 @@ SELECT account_id, region, cluster, service, tag_key, tag_value, NULLIF(told_at,
   CASE WHEN told_at = '' THEN 'assumed' ELSE 'known' END AS certainty, event_id,
   next_event AS ended_by
 FROM tag_points
-WHERE is_decided = 1
+WHERE is_decided = 1 AND (next_at IS NULL OR next_at > told_at)
 UNION ALL
 SELECT n.account_id, n.region, n.cluster, n.service, n.tag_key, n.tag_value, u.told_at, n.first_at, 'tag-snapshot', 'assumed',
   CAST(NULL AS {{VARCHAR}}), CAST(NULL AS {{VARCHAR}})

@@ -3,6 +3,7 @@
 -- title: Changes
 -- purpose: What each mutating ECS call did to its service: from which task definition to which, of which kind, and how that is known.
 -- population: All mutating ECS calls, accepted and refused.
+-- key: event_id
 -- column: event_id  text  the call
 -- column: task_definition  text  family:revision after the call, as ECS answered or the request named; of a rollback the one it went back to
 -- column: task_definition_arn  text  its ARN

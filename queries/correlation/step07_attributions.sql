@@ -3,6 +3,7 @@
 -- title: Who is behind each ECS call
 -- purpose: From every ECS call to the root credential, through CodeDeploy and CloudFormation where they called for somebody.
 -- population: All mutating ECS calls.
+-- key: event_id
 -- column: event_id  text  the call
 -- column: credential_id  text  the credential of whoever is behind it; empty where none is known
 -- column: root_id  text  the root of that credential's chain
@@ -184,7 +185,7 @@ LEFT JOIN bitbucket_providers AS p ON p.provider = w.caller_provider;
 {{STEP attributions}}
 SELECT event_id, credential_id, root_id, chain_depth, link_rank, credential_kind, is_bitbucket, matched_by, credential_id AS matched_id,
   CASE WHEN matched_by = 'none' THEN 'none'
-    WHEN matched_by = 'session-name' THEN 'claimed'
+    WHEN matched_by = 'session-name' AND is_bitbucket = 0 THEN 'claimed'
     WHEN matched_by = 'step' AND is_issued = 1 AND is_undisputed = 1 THEN 'verified'
     ELSE 'inferred' END AS attribution
 FROM (

@@ -3,7 +3,56 @@
 -- title: Deployments
 -- purpose: One row per mutating ECS call on one service, with everything that is known of it.
 -- population: All mutating ECS calls; the report says which of them it shows.
--- column: deploy_id  text  D- and the first ten hexadecimal digits of the event id
+-- key: event_id
+-- column: deploy_id  text  `D-` and the first ten hexadecimal digits of the event id
+-- column: event_id  text  CloudTrail's id of the call
+-- column: requested_at  time  when the call was made. CloudTrail proves a request, not a rollout
+-- column: event_name  text  the API that was called
+-- column: environment  text  the environment that the service's tags name at that time, else the Bitbucket deployment environment; in the policy's spelling where it has the name
+-- column: environment_source  text  how the environment is known: tag-event (a call set the tag), tag-snapshot (an export shows the tag), bitbucket; empty when unknown
+-- column: environment_certainty  text  how sure the tag is: known, or assumed where an export of a later time shows it and no call touched it in between; empty where no tag tells
+-- column: environment_conflict  text  the Bitbucket deployment environment, where it is another one than the tags name
+-- column: account_id  text  the AWS account whose log holds the call
+-- column: region  text  the AWS region of the call
+-- column: resource  text  what the call is about, by ecs_resources: service, daemon, gateway, task, task-definition, cluster, capacity, tag, setting
+-- column: cluster  text  the cluster's name; `default` where the call names none
+-- column: service  text  the service's name; empty for tasks that belong to none and for refused calls that log no parameters
+-- column: change  text  create, deploy (another task definition), rollback (an earlier revision), restart (forced, same task definition), scale (desired count only), run-task, config, delete, unknown (the record has no parameters)
+-- column: is_history  integer  1: a call around a blue/green deployment whose row is CreateTaskSet
+-- column: task_definition_before  text  the service's task definition before the call, as family:revision
+-- column: before_source  text  how that is known: answer (ECS's answer to the call), history (the calls before it), answer-over-history (they differ: something that left no record lay between), unordered (calls of one second in no order that their answers show); empty where it is not known
+-- column: task_definition  text  the task definition that the call asked for, or that ECS answered with, as family:revision; of a rollback the one that it went back to
+-- column: repository  text  the Bitbucket repository, as workspace/slug; its UUID where no export names it
+-- column: repository_uuid  text  the repository of the run, else of the subject
+-- column: branch  text  the branch that the pipeline ran for; `refs/tags/…` for a tag
+-- column: commit_hash  text  the commit that the pipeline ran for
+-- column: build_number  integer  the pipeline's number in its repository
+-- column: pipeline_uuid  text  the pipeline
+-- column: step_uuid  text  the step in the subject that AWS verified
+-- column: step_name  text  the step's name in the export
+-- column: bitbucket_environment  text  the Bitbucket deployment environment: its name, else its UUID from the subject
+-- column: bitbucket_environment_name  text  its name alone
+-- column: trigger_name  text  how the pipeline run started: push, manual, schedule, …
+-- column: trigger_account  text  the display name of the account that Bitbucket names as the pipeline's creator; for a manual step it may differ from the person who clicked
+-- column: credential  text  the root credential's kind: oidc, static-key, role, sso (IAM Identity Center), saml, console, root, service, unknown. For calls that CloudFormation or CodeDeploy made, that of whoever asked them
+-- column: principal_arn  text  the identity that made the call
+-- column: role_arn  text  the role of the session that made the call
+-- column: session_name  text  the name of the session that made the call, chosen by whoever assumed the role
+-- column: chain_depth  integer  grants between the root credential and the one behind the call
+-- column: access_key_id  text  the access key that made the call
+-- column: source_ip  text  where the call came from
+-- column: user_agent  text  what the caller said it was
+-- column: link  text  the weakest tie on the way from the call to the root: access-key, shared-event, principal, codedeploy, stack, none
+-- column: matched_by  text  how the session was tied to the pipeline: step, session-name, subject, federated, none. Only step supports a verdict on separation of duties
+-- column: attribution  text  what the ties rest on: verified (on what AWS issued alone), inferred (the only candidate by times and orders), claimed (a name that the caller chose), none. Only verified lets the checks of population, identity and separation of duties pass
+-- column: result  text  accepted, denied, failed
+-- column: error_code  text  AWS's error code, where it refused
+-- column: evidence  text  the file and the record (from 0) that hold the call: file#record
+-- column: is_bitbucket  integer  1: AWS says that the root session came from a Bitbucket provider
+-- column: credential_id  text  the session of whoever is behind the call
+-- column: root_id  text  the first session of its chain
+-- column: claimed_run  text  the run that a chosen name claims, believed or not: repository and number
+-- column: left_out  text  why reports leave the row out unless all are asked for; empty where they show it
 {{STEP base_deployments}}
 SELECT 'D-' || SUBSTR(REPLACE(LOWER(c.event_id), '-', ''), 1, 10) AS deploy_id,
   c.event_id AS event_id, c.event_time AS requested_at, c.event_name AS event_name,
@@ -44,6 +93,18 @@ LEFT JOIN (
   HAVING COUNT(DISTINCT cluster || '/' || service) = 1
 ) AS g ON g.event_id = e.event_id AND e.resource = 'tag';
 
+-- name: deployment_tags
+-- version: 1
+-- title: Tags of deployments
+-- purpose: The tags that the service of each deployment had when it was called.
+-- population: Deployments on services, their tasks and tags; keys whose value is known for that time.
+-- key: event_id, tag_key
+-- column: event_id  text  the deployment
+-- column: deploy_id  text  its short name
+-- column: tag_key  text  the key
+-- column: tag_value  text  the value, which may be empty text
+-- column: tag_source  text  tag-event, tag-snapshot
+-- column: tag_certainty  text  known, assumed: as tag_periods
 {{TABLE deployment_tags}}
 SELECT b.event_id AS event_id, b.deploy_id AS deploy_id, p.tag_key AS tag_key, p.tag_value AS tag_value,
   p.source AS tag_source, p.certainty AS tag_certainty
@@ -70,6 +131,18 @@ FROM base_deployments AS b
 JOIN container_images AS i ON i.task_definition_arn = b.task_definition_arn
 JOIN image_pushes AS p ON p.image = i.image AND p.pushed_at <= b.requested_at;
 
+-- name: deployment_images
+-- version: 1
+-- title: Images of deployments
+-- purpose: The images that each deployment's task definition, or the task that it started, names, and their digests.
+-- population: Deployments whose task definition was registered in the logs or described in an export, tasks that ECS answered with, and Express services' images.
+-- key: event_id, ordinal
+-- column: event_id  text  the deployment
+-- column: deploy_id  text  its short name
+-- column: ordinal  integer  the container's place, from 0
+-- column: container  text  its name
+-- column: image  text  its image
+-- column: image_digest  text  its digest: from ECS's answer, the image itself, or the newest push of its tag before the call
 {{TABLE deployment_images}}
 SELECT b.event_id AS event_id, b.deploy_id AS deploy_id, i.ordinal AS ordinal, i.container AS container, i.image AS image,
   COALESCE(r.image_digest,
@@ -97,7 +170,14 @@ SELECT t.event_id AS event_id, t.tag_value AS environment, t.tag_source AS envir
 FROM deployment_tags AS t
 WHERE t.tag_key IN ('environment', 'Environment', 'env', 'Env', 'stage', 'Stage') AND t.tag_value <> '';
 
--- The environment of a step by the name that it has today.
+-- name: step_environments
+-- version: 1
+-- title: Environments of steps
+-- purpose: The deployment environment of a step by the name that it has today.
+-- population: Steps for which Bitbucket has a deployment.
+-- key: step_uuid
+-- column: step_uuid  text  the step
+-- column: environment_name  text  the environment
 {{TABLE step_environments}}
 SELECT d.step_uuid AS step_uuid, MIN(COALESCE(k.environment_name, d.environment_name)) AS environment_name
 FROM bitbucket_deployments AS d
@@ -105,7 +185,14 @@ LEFT JOIN known_environments AS k ON k.environment_uuid = d.environment_uuid
 WHERE d.step_uuid IS NOT NULL AND COALESCE(k.environment_name, d.environment_name) IS NOT NULL
 GROUP BY d.step_uuid;
 
--- Every spelling of an environment, and the name that it has today.
+-- name: environment_spellings
+-- version: 1
+-- title: Earlier names of environments
+-- purpose: Every earlier name of a deployment environment, and the name that it has today.
+-- population: Environments that were renamed.
+-- key: spelling, environment
+-- column: spelling  text  a name that it had
+-- column: environment  text  its name today
 {{TABLE environment_spellings}}
 SELECT DISTINCT n.environment_name AS spelling, k.environment_name AS environment
 FROM environment_names AS n
@@ -159,8 +246,17 @@ LEFT JOIN (SELECT step_uuid, MIN(commit_hash) AS commit_hash, MIN(build_number) 
   FROM bitbucket_deployments WHERE step_uuid IS NOT NULL GROUP BY step_uuid) AS sd ON sd.step_uuid = b.step_uuid
   AND b.matched_by = 'step';
 
--- The environment of each deployment by the usual tags; where a policy or a
--- report names others, a table of the connection's own stands before this one.
+-- name: deployment_environments
+-- version: 1
+-- title: Environments of deployments
+-- purpose: The environment of each deployment by the usual tags; where a policy or a report names others, a table of the connection's own stands before this one.
+-- population: All deployments.
+-- key: event_id
+-- column: event_id  text  the deployment
+-- column: environment  text  the environment that the service's tags name at that time, else the Bitbucket deployment environment; in the policy's spelling where it has the name
+-- column: environment_source  text  how the environment is known: tag-event (a call set the tag), tag-snapshot (an export shows the tag), bitbucket; empty when unknown
+-- column: environment_certainty  text  how sure the tag is: known, or assumed where an export of a later time shows it and no call touched it in between; empty where no tag tells
+-- column: environment_conflict  text  the Bitbucket deployment environment, where it is another one than the tags name
 {{TABLE deployment_environments}}
 SELECT event_id, environment, environment_source, environment_certainty, environment_conflict
 FROM deployments;

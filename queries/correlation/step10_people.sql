@@ -3,6 +3,7 @@
 -- title: People and their accounts
 -- purpose: Whose account is whose, by a reviewed map, else by what identity providers and Bitbucket say; never by names or commits.
 -- population: Every account that a reviewed map, an identity provider or Bitbucket's members tie to somebody.
+-- key: person
 -- column: person  text  the person: as people.csv calls them, else their e-mail; of a bot system:account
 -- column: person_name  text  their name
 -- column: person_kind  text  person, service
@@ -209,6 +210,21 @@ LEFT JOIN known_accounts AS k ON k.account = t.account
   AND (k.system = t.system OR k.system = 'identity-center' AND t.system = 'aws')
 GROUP BY t.person;
 
+-- name: person_accounts
+-- version: 1
+-- title: Accounts of people
+-- purpose: Which accounts each person has, since when and until when, and how that is known.
+-- population: Every account that a reviewed map, an identity provider or Bitbucket's members tie to one person.
+-- key: person, system, account, valid_from, valid_to
+-- column: person  text  the person, as people calls them
+-- column: person_name  text  their name
+-- column: person_kind  text  person, service
+-- column: system  text  bitbucket, atlassian, okta, aws
+-- column: account  text  the account there
+-- column: valid_from  text  since when it is theirs; empty: always
+-- column: valid_to  text  until when; empty: still
+-- column: method  text  how that is known: people-csv, atlassian-account-id, members-email, okta, session-email, account-kind
+-- column: source  text  the file that says so
 {{TABLE person_accounts}}
 SELECT t.person AS person, k.person_name AS person_name, k.person_kind AS person_kind, t.system AS system,
   t.account AS account, t.valid_from AS valid_from, t.valid_to AS valid_to, t.method AS method, t.source AS source

@@ -1,10 +1,3 @@
--- name: deployment_provenance
--- version: 1
--- title: Provenance of deployments
--- purpose: Which pull request each deployment carried, who wrote its commits, who approved it and when, who merged it.
--- population: All deployments whose pipeline's commit is known.
--- column: event_id  text  the deployment
--- column: tie  text  how the pull request is known: merge-commit, source-commit, contained, pipeline
 {{STEP carried_commits}}
 SELECT d.event_id AS event_id, d.deploy_id AS deploy_id, d.requested_at AS requested_at,
   COALESCE(p.repository_uuid, '') AS repository_uuid, COALESCE(p.repository_full_name, '') AS repository_full_name,
@@ -129,6 +122,34 @@ FROM (
 WHERE commit_before IS NULL OR commit_start <> commit_before
 GROUP BY repository_key, pull_request_id;
 
+-- name: deployment_pull_requests
+-- version: 1
+-- title: Pull requests of deployments
+-- purpose: Which pull request each deployment carried, who merged it and when.
+-- population: Deployments whose pipeline's commit is known and whose pull request was exported.
+-- key: event_id
+-- column: event_id  text  the deployment
+-- column: deploy_id  text  its short name
+-- column: repository_key  text  the pull request's repository: its UUID, else its name
+-- column: repository_full_name  text  workspace/slug
+-- column: pull_request_id  integer  its number
+-- column: title  text  its title
+-- column: state  text  OPEN, MERGED, …
+-- column: tie  text  how it is known: merge-commit, source-commit, contained, pipeline
+-- column: author_name  text  its author
+-- column: author_uuid  text  the author's Bitbucket account
+-- column: author_account_id  text  the author's Atlassian account
+-- column: merged_by_name  text  who merged it
+-- column: merged_by_uuid  text  their Bitbucket account
+-- column: merged_by_account_id  text  their Atlassian account
+-- column: merged_at  time  when
+-- column: pushed_at  time  when its source last moved, by its activity
+-- column: source_commit  text  its source commit
+-- column: destination_commit  text  the commit that it was to go onto
+-- column: merge_commit  text  its merge commit
+-- column: has_participants  integer  1: an export speaks of its participants
+-- column: has_activity  integer  1: an export has its activity
+-- column: commits_known  integer  1: an export has its source commit
 {{TABLE deployment_pull_requests}}
 SELECT c.event_id AS event_id, c.deploy_id AS deploy_id, q.repository_key AS repository_key,
   q.repository_full_name AS repository_full_name, q.pull_request_id AS pull_request_id, q.title AS title,
@@ -176,6 +197,21 @@ FROM carried_commits AS d
 JOIN known_commits AS c ON c.commit_start = d.commit_start
 WHERE NOT EXISTS (SELECT 1 FROM deployment_pull_requests AS q WHERE q.event_id = d.event_id);
 
+-- name: deployment_authors
+-- version: 1
+-- title: Authors of deployments
+-- purpose: Who wrote what each deployment carried: the pull request's author, the authors of its commits, co-authors that the messages name; without a pull request, whoever wrote the commit.
+-- population: Deployments whose pipeline's commit is known.
+-- key: event_id, display_name, user_uuid, account_id, email
+-- column: event_id  text  the deployment
+-- column: display_name  text  the name
+-- column: user_uuid  text  the Bitbucket account
+-- column: account_id  text  the Atlassian account
+-- column: email  text  the e-mail in the commit, in lower case
+-- column: basis  text  pull-request, commit, co-author
+-- column: basis_rank  integer  1, 2, 3 in that order
+-- column: authored_on  time  the newest of their commits
+-- column: person  text  the person, by the identity map
 {{TABLE deployment_authors}}
 SELECT a.event_id AS event_id, a.display_name AS display_name, a.user_uuid AS user_uuid, a.account_id AS account_id,
   a.email AS email,
@@ -188,8 +224,20 @@ LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = a.accou
 WHERE a.display_name IS NOT NULL OR a.user_uuid IS NOT NULL OR a.account_id IS NOT NULL
 GROUP BY a.event_id, a.display_name, a.user_uuid, a.account_id, a.email;
 
--- Whether an approver wrote part of it: 2 by account or person, 1 by a name or
--- an e-mail that anybody can write into a commit, 0 not as far as is known.
+-- name: deployment_approvers
+-- version: 1
+-- title: Approvers of deployments
+-- purpose: Who approved the pull request that each deployment carried, and whether they wrote part of it.
+-- population: Deployments with a pull request; where an export speaks of participants, those alone.
+-- key: event_id, user_uuid, account_id
+-- column: event_id  text  the deployment
+-- column: display_name  text  the name
+-- column: user_uuid  text  the Bitbucket account
+-- column: account_id  text  the Atlassian account
+-- column: approved_at  time  the last of their approvals
+-- column: is_participant  integer  1: the pull request itself says that they approved
+-- column: person  text  the person, by the identity map of that time
+-- column: is_author  integer  2: by account or person; 1: by a name or an e-mail that anybody can write into a commit; 0: not as far as is known
 {{TABLE deployment_approvers}}
 SELECT d.event_id AS event_id, p.display_name AS display_name, NULLIF(p.user_uuid, '') AS user_uuid,
   NULLIF(p.account_id, '') AS account_id, p.approved_at AS approved_at, p.is_participant AS is_participant,
@@ -215,8 +263,16 @@ LEFT JOIN deployment_authors AS a ON a.event_id = d.event_id
 WHERE d.has_participants = 0 OR p.is_participant = 1
 GROUP BY d.event_id, p.display_name, p.user_uuid, p.account_id, p.approved_at, p.is_participant, p.person;
 
--- Who started the pipeline, as a person: the account that Bitbucket names,
--- by the identity map of that time.
+-- name: deployment_trigger_persons
+-- version: 1
+-- title: Persons behind trigger accounts
+-- purpose: Who started the pipeline, as a person: the account that Bitbucket names, by the identity map of that time.
+-- population: Verified and inferred deployments whose trigger account the map knows.
+-- key: event_id
+-- column: event_id  text  the deployment
+-- column: person  text  the person
+-- column: person_name  text  their name
+-- column: person_kind  text  person, service
 {{TABLE deployment_trigger_persons}}
 SELECT d.event_id AS event_id, MIN(COALESCE(b.person, t.person)) AS person,
   MIN(COALESCE(b.person_name, t.person_name)) AS person_name, MIN(COALESCE(b.person_kind, t.person_kind)) AS person_kind
@@ -226,12 +282,20 @@ LEFT JOIN person_accounts AS b ON b.system = 'bitbucket' AND b.account = r.creat
   AND (b.valid_from IS NULL OR b.valid_from <= d.requested_at) AND (b.valid_to IS NULL OR b.valid_to >= d.requested_at)
 LEFT JOIN person_accounts AS t ON t.system = 'atlassian' AND t.account = r.creator_account_id
   AND (t.valid_from IS NULL OR t.valid_from <= d.requested_at) AND (t.valid_to IS NULL OR t.valid_to >= d.requested_at)
-WHERE COALESCE(b.person, t.person) IS NOT NULL AND d.attribution IN ('verified', 'inferred')
+WHERE COALESCE(b.person, t.person) IS NOT NULL AND d.matched_by <> 'session-name'
 GROUP BY d.event_id;
 
--- Who stands behind a change that a person's own session made: the name that IAM
--- Identity Center or the console gave to the first session of its chain, as
--- later ones choose theirs.
+-- name: deployment_session_persons
+-- version: 1
+-- title: Persons behind sessions
+-- purpose: Who stands behind a change that a person's own session made: the name that IAM Identity Center or the console gave to the first session of its chain, as later ones choose theirs.
+-- population: Deployments of Identity Center, SAML and console sessions without a pipeline.
+-- key: event_id
+-- column: event_id  text  the deployment
+-- column: account  text  the first session's name
+-- column: person  text  the person; empty where no map names one
+-- column: person_name  text  their name
+-- column: person_kind  text  person, service
 {{TABLE deployment_session_persons}}
 SELECT d.event_id AS event_id, COALESCE(s.session_name, d.session_name) AS account, MIN(m.person) AS person,
   MIN(m.person_name) AS person_name, MIN(m.person_kind) AS person_kind

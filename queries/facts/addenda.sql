@@ -2,13 +2,15 @@
 -- version: 1
 -- title: Corrections
 -- purpose: Later records by which CloudTrail corrected or completed an earlier event.
--- population: Records whose addendum names another event that is in the logs; of several, the newest.
+-- population: Records whose addendum names another event that is in the logs.
+-- key: correcting_event_id
 -- column: event_id  text  the event that is corrected
 -- column: correcting_event_id  text  the record that corrects it: it makes no row of its own
 -- column: request_parameters  text  what the correction says
 -- column: response_elements  text  what the correction says
 -- column: error_code  text  what the correction says
 -- column: error_message  text  what the correction says
+-- column: place  integer  1: the newest of the corrections of its event
 {{STEP corrections}}
 SELECT event_id, correcting_event_id, request_parameters, response_elements, error_code, error_message, place
 FROM (

@@ -3,6 +3,7 @@
 -- title: The calls that matter, and who made them
 -- purpose: Every STS grant, mutating ECS call, CodeDeploy decision and CloudFormation stack operation with its caller as CloudTrail wrote it.
 -- population: Grants to anybody but AWS services (which have no caller to look for), mutating ECS calls, CodeDeploy's CreateDeployment, StopDeployment and ContinueDeployment, CloudFormation stack operations, accepted and refused: the calls of api_calls with these roles.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: event_time  time  when it was called
 -- column: event_source  text  the service that was called

@@ -3,6 +3,7 @@
 -- title: CodeDeploy deployments and the decisions on them
 -- purpose: Who created, stopped or continued which CodeDeploy deployment.
 -- population: Accepted CreateDeployment, StopDeployment and ContinueDeployment calls of codedeploy.amazonaws.com.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: decided_at  time  when
 -- column: deployment_id  text  d-…: the externalId of the task set that CodeDeploy makes

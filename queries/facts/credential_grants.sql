@@ -3,6 +3,7 @@
 -- title: Credential grants
 -- purpose: The calls that issued a credential, or refused to.
 -- population: The calls that api_calls names as grants: STS's, and what else answers with an access key.
+-- key: event_id
 -- column: event_id  text  the grant's event
 -- column: granted_at  time  when it was asked for
 -- column: granted_from  time  one second before that: creationDate may differ by one

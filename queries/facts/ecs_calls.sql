@@ -3,6 +3,7 @@
 -- title: Mutating ECS calls
 -- purpose: What each mutating ECS call asked for and what ECS answered, with names, short and long ARNs brought to one spelling.
 -- population: The ECS calls that api_calls names as changes; eventSource ecs.amazonaws.com only (App Runner reuses the names).
+-- key: event_id
 -- column: event_id  text  the event
 -- column: resource  text  what it is about, by ecs_resources: service, daemon, gateway, task, task-definition, cluster, capacity, tag, setting
 -- column: cluster  text  the cluster's name; default where a call on a service, daemon or task names none

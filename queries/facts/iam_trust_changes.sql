@@ -3,6 +3,7 @@
 -- title: Trust policies that the logs show
 -- purpose: What each call that makes a role, or changes whom it trusts, made its trust policy.
 -- population: Accepted calls that api_calls has as role-trust: CreateRole, UpdateAssumeRolePolicy, AcquireRole.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: changed_at  time  when it was called
 -- column: account_id  text  the role's account

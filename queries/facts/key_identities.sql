@@ -3,6 +3,7 @@
 -- title: Identities of keys
 -- purpose: Every access key that the logs use, with the identity that AWS wrote beside it.
 -- population: All access keys of all events.
+-- key: access_key_id
 -- column: access_key_id  text  the key
 -- column: first_seen_at  time  its first call in the logs
 -- column: caller_kind  text  what kind of credential the records say: root, service, sso, oidc, saml, console, static-key, role, unknown
@@ -51,8 +52,13 @@ FROM (
 GROUP BY k.access_key_id;
 
 -- name: bitbucket_providers
--- Which identity providers are Bitbucket's, and of which workspace: by the ARN
--- that AWS wrote, never by the shape of a subject.
+-- version: 1
+-- title: Identity providers of Bitbucket
+-- purpose: Which identity providers are Bitbucket's, and of which workspace: by the ARN that AWS wrote, never by the shape of a subject.
+-- population: Providers in grants, key identities and calls.
+-- key: provider
+-- column: provider  text  the provider's ARN
+-- column: workspace  text  the workspace in it, in lower case and without braces: its slug or its UUID
 {{STEP bitbucket_providers}}
 SELECT provider,
   REPLACE(REPLACE(REPLACE(REPLACE(LOWER(CASE WHEN SUBSTR(rest, LENGTH(rest) - 30, 31) = '/pipelines-config/identity/oidc'

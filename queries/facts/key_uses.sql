@@ -3,6 +3,7 @@
 -- title: Uses of access keys
 -- purpose: How often each access key was used, and when first and last.
 -- population: All events whose caller has an access key.
+-- key: access_key_id
 -- column: access_key_id  text  the key
 -- column: first_used_at  time  its first call in the logs
 -- column: last_used_at  time  its last call in the logs

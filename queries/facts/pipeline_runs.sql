@@ -3,6 +3,7 @@
 -- title: Pipeline runs
 -- purpose: The pipelines of the export with the time in which they ran, by a minute.
 -- population: All pipelines of the Bitbucket exports.
+-- key: pipeline_uuid
 -- column: pipeline_uuid  text  the pipeline
 -- column: build_number  integer  its number in the repository
 -- column: build_text  text  its number in the repository, as names spell it
@@ -27,7 +28,14 @@ SELECT pipeline_uuid, build_number, CAST(build_number AS {{VARCHAR}}) AS build_t
 FROM bitbucket_pipelines;
 
 -- name: run_names
--- The names by which a run's repository went, in lower case.
+-- version: 1
+-- title: Names of the repositories of runs
+-- purpose: The names by which a run's repository went, in lower case.
+-- population: All pipeline runs whose repository has a name.
+-- key: pipeline_uuid, slug, workspace
+-- column: pipeline_uuid  text  the pipeline
+-- column: slug  text  the repository's slug
+-- column: workspace  text  its workspace
 {{STEP run_names}}
 SELECT DISTINCT pipeline_uuid, LOWER(slug) AS slug, LOWER(workspace) AS workspace
 FROM (
@@ -42,7 +50,15 @@ FROM (
 ) AS names;
 
 -- name: run_steps
--- The steps of a run with the times in which they worked, by a minute.
+-- version: 1
+-- title: Steps of runs
+-- purpose: The steps of a run with the times in which they worked, by a minute.
+-- population: Steps of the exports that name their pipeline.
+-- key: step_uuid
+-- column: pipeline_uuid  text  the pipeline
+-- column: step_uuid  text  the step
+-- column: starts_at  time  a minute before it started; empty where the export does not say
+-- column: ends_at  time  a minute after it was completed; empty while it runs
 {{STEP run_steps}}
 SELECT pipeline_uuid, step_uuid, {{LATER(started_on, -60)}} AS starts_at, {{LATER(completed_on, 60)}} AS ends_at
 FROM bitbucket_steps

@@ -3,6 +3,7 @@
 -- title: Registered task definitions
 -- purpose: Every task definition revision that a RegisterTaskDefinition call made: revisions count up by one per family, so that a hole is a call that is not in the logs.
 -- population: Accepted RegisterTaskDefinition events.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: registered_at  time  when
 -- column: account_id  text  the account

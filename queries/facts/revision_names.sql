@@ -3,6 +3,7 @@
 -- title: Task definition revisions by their parts
 -- purpose: The family and the revision in every family:revision that a call names or ECS answers.
 -- population: Distinct names of the mutating ECS calls.
+-- key: task_definition
 -- column: task_definition  text  family:revision
 -- column: family  text  the family with its colon
 -- column: revision  integer  the revision

@@ -3,6 +3,7 @@
 -- title: Session names by their parts
 -- purpose: What a caller-chosen session name says if it ends with a number: the number, what stands before it, and what parts the two.
 -- population: Distinct session names of grants and callers.
+-- key: session_name
 -- column: session_name  text  the name
 -- column: digits  text  its trailing digits; empty text where it has none
 -- column: separator  text  the character before them

@@ -3,6 +3,7 @@
 -- title: Sign-ins to the console
 -- purpose: Who signed in to the console and when: the creation date of the session's requests is that second.
 -- population: Accepted ConsoleLogin events of signin.amazonaws.com.
+-- key: event_id
 -- column: principal_id  text  userIdentity.principalId
 -- column: signed_in_from  time  a second before
 -- column: signed_in_to  time  a second after

@@ -3,6 +3,7 @@
 -- title: CloudFormation stack operations
 -- purpose: Who asked CloudFormation to change a stack, and until when calls may follow from it.
 -- population: The accepted calls that api_calls names as stack operations.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: started_at  time  when it was asked
 -- column: ends_at  time  three hours later: ECS's and CloudFormation's own limit for a service to become stable

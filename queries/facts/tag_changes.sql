@@ -3,6 +3,7 @@
 -- title: Tag changes of ECS services
 -- purpose: What set and removed the tags of services, in the order of time.
 -- population: Accepted calls that make and delete services, and the calls that api_calls names as setting or removing tags, of ECS and of the Resource Groups Tagging API.
+-- key: event_id, resource_arn, tag_key, tag_value, change
 -- column: event_id  text  the event
 -- column: changed_at  time  when
 -- column: account_id  text  the account
@@ -18,14 +19,14 @@ SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_
 FROM events AS e, {{EACH e.request_parameters $.tags AS a}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'CreateExpressGatewayService')
   AND e.error_code IS NULL AND e.error_message IS NULL
-UNION ALL
+{{UNION}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, CAST(NULL AS {{VARCHAR}}) AS resource_arn, {{TEXT b.element $.key}} AS tag_key,
   COALESCE({{TEXT b.element $.value}}, '') AS tag_value, 'set' AS change
 FROM events AS e, {{EACH e.response_elements $.service.tags AS b}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'CreateExpressGatewayService')
   AND e.error_code IS NULL AND e.error_message IS NULL
-UNION ALL
+{{UNION}}
 SELECT event_id AS event_id, event_time AS changed_at, COALESCE(recipient_account_id, ui_account_id) AS account_id,
   aws_region AS region, CAST(NULL AS {{VARCHAR}}) AS resource_arn, CAST(NULL AS {{VARCHAR}}) AS tag_key,
   CAST(NULL AS {{VARCHAR}}) AS tag_value,
@@ -34,26 +35,26 @@ SELECT event_id AS event_id, event_time AS changed_at, COALESCE(recipient_accoun
 FROM events
 WHERE event_source = 'ecs.amazonaws.com' AND event_name IN ('CreateService', 'DeleteService',
   'CreateExpressGatewayService', 'DeleteExpressGatewayService') AND error_code IS NULL AND error_message IS NULL
-UNION ALL
+{{UNION}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, TRIM({{TEXT e.request_parameters $.resourceArn}}) AS resource_arn,
   {{TEXT c.element $.key}} AS tag_key, COALESCE({{TEXT c.element $.value}}, '') AS tag_value, 'set' AS change
 FROM events AS e, {{EACH e.request_parameters $.tags AS c}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name = 'TagResource' AND e.error_code IS NULL AND e.error_message IS NULL
-UNION ALL
+{{UNION}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, TRIM({{TEXT e.request_parameters $.resourceArn}}) AS resource_arn,
   {{ELEMENT d}} AS tag_key, CAST(NULL AS {{VARCHAR}}) AS tag_value, 'unset' AS change
 FROM events AS e, {{EACH e.request_parameters $.tagKeys AS d}}
 WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name = 'UntagResource' AND e.error_code IS NULL AND e.error_message IS NULL
-UNION ALL
+{{UNION}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, TRIM({{ELEMENT f}}) AS resource_arn, g.member AS tag_key, COALESCE(g.text, '') AS tag_value,
   'set' AS change
 FROM events AS e, {{EACH e.request_parameters $.resourceARNList AS f}}, {{MEMBERS e.request_parameters $.tags AS g}}
 WHERE e.event_source = 'tagging.amazonaws.com' AND e.event_name = 'TagResources' AND e.error_code IS NULL
   AND e.error_message IS NULL AND {{ELEMENT f}} LIKE 'arn:%:ecs:%'
-UNION ALL
+{{UNION}}
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, TRIM({{ELEMENT h}}) AS resource_arn, {{ELEMENT i}} AS tag_key, CAST(NULL AS {{VARCHAR}}) AS tag_value,
   'unset' AS change

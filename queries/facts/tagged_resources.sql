@@ -3,6 +3,7 @@
 -- title: Services that tag calls name
 -- purpose: The cluster and service in the ARNs of calls that set and remove tags.
 -- population: Distinct resource ARNs of services.
+-- key: resource_arn
 -- column: resource_arn  text  the ARN as the call wrote it
 -- column: cluster  text  the cluster of a long ARN; empty for a short one
 -- column: service  text  the service's name
@@ -17,9 +18,14 @@ FROM (
 ) AS split;
 
 -- name: stack_ancestors
--- The stacks that hold a nested one. CloudFormation calls it by its parent's
--- name, its logical id there and letters of its own in capitals
--- (`platform-ShopService-1ABCDEF`): by no other name is a parent taken for one.
+-- version: 1
+-- title: Stacks that hold nested ones
+-- purpose: The stacks that hold a nested one. CloudFormation calls it by its parent's name, its logical id there and letters of its own in capitals (`platform-ShopService-1ABCDEF`): by no other name is a parent taken for one.
+-- population: Every stack that an operation or a tag names; each is its own ancestor at depth 0.
+-- key: stack, ancestor
+-- column: stack  text  the stack
+-- column: ancestor  text  a stack that holds it, or itself
+-- column: depth  integer  how many levels lie between
 {{STEP stack_ancestors}}
 WITH RECURSIVE ancestry (stack, ancestor, depth) AS (
   SELECT stack, stack, 0

@@ -3,6 +3,7 @@
 -- title: Calls on trails and buckets
 -- purpose: The calls that can keep CloudTrail from logging, or change who may write, read and delete its log files.
 -- population: The calls of logging_calls: mutating CloudTrail calls on trails, and S3 calls on a bucket's policy, lifecycle, access, versioning and replication; accepted and refused.
+-- key: event_id
 -- column: event_id  text  the event
 -- column: requested_at  time  when it was called
 -- column: event_source  text  the service that was called
@@ -23,7 +24,6 @@
 -- column: error_code  text  empty when accepted
 -- column: evidence  text  file#record
 
--- name: advanced_selectors
 -- The fields that each advanced event selector of a PutEventSelectors call tests.
 {{STEP advanced_selectors}}
 SELECT e.event_id AS event_id, s.ordinal AS place, CAST(s.element AS {{VARCHAR}}) AS selector
@@ -35,7 +35,6 @@ SELECT a.event_id AS event_id, a.place AS place, {{TEXT f.element $.field}} AS f
   COALESCE({{TEXT f.element $.equals[0]}}, {{TEXT f.element $.equals}}) AS wanted, {{TEXT f.element $.equals[1]}} AS wanted_too
 FROM advanced_selectors AS a, {{EACH a.selector $.fieldSelectors AS f}};
 
--- name: selector_keeps
 -- What each selector of either kind lets through of the management events. A trail logs what any of them lets through.
 {{STEP selector_keeps}}
 SELECT event_id,
@@ -61,7 +60,6 @@ FROM (
   WHERE e.event_source = 'cloudtrail.amazonaws.com' AND e.event_name = 'PutEventSelectors'
 ) AS selectors;
 
--- name: kept_events
 -- What all selectors of a call let through together; none where it sets an empty list.
 {{STEP kept_events}}
 SELECT e.event_id AS event_id, COALESCE(MAX(k.reads), 0) AS reads, COALESCE(MAX(k.writes), 0) AS writes

@@ -30,7 +30,7 @@ UPDATE checked_deployments SET is_production = CASE
 
 UPDATE checked_deployments SET is_emergency = (
     EXISTS (SELECT 1 FROM policy_emergency AS m WHERE m.kind = 'branch' AND checked_deployments.branch GLOB m.pattern
-      AND checked_deployments.attribution <> 'claimed')
+      AND checked_deployments.matched_by <> 'session-name')
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_pull_requests AS q ON q.event_id = checked_deployments.event_id
       WHERE m.kind = 'label' AND instr(lower(q.title), lower(m.pattern)) > 0)
     OR EXISTS (SELECT 1 FROM policy_emergency AS m JOIN deployment_tags AS t ON t.event_id = checked_deployments.event_id

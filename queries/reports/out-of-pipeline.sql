@@ -51,7 +51,7 @@ SELECT d.requested_at, d.environment, d.account_id, d.region, d.cluster, d.servi
     WHEN 'root' THEN 'root user' WHEN 'service' THEN 'AWS service'
     WHEN 'oidc' THEN 'another OIDC provider' WHEN 'role' THEN CASE WHEN d.link = 'none' THEN 'role session of unknown origin' ELSE 'role session' END
     ELSE 'not known' END AS how,
-  d.attribution, CASE WHEN d.claimed_run IS NOT NULL THEN 'the name ' || d.session_name || ' claims ' || d.claimed_run END AS claim,
+  d.attribution, CASE WHEN d.claimed_run IS NOT NULL THEN 'the name ' || coalesce(d.session_name, 'of its session') || ' claims ' || d.claimed_run END AS claim,
   d.credential, r.provider, d.principal_arn,
   p.person,
   d.role_arn, d.session_name, d.access_key_id, d.link, d.source_ip, d.user_agent, d.deploy_id, d.event_id, d.evidence,

@@ -26,7 +26,8 @@ def attribution(who, match, link):
     if match == "none":
         return "none"
     if match == "session-name":
-        return "claimed"
+        # Where AWS says that the root is Bitbucket's, only the run is the name's.
+        return "inferred" if who.credential == "oidc" else "claimed"
     # A step that only a deployment names has no run of the export whose
     # repository could be the verified one.
     is_issued = who.link in ISSUED and link in ISSUED | {"codedeploy"}

@@ -35,7 +35,7 @@ def _of(row, run):
     of its run is inconclusive."""
     how = DEVIATIONS.get(((row["repository"] or "").split("/")[-1], row["build_number"]))
     is_production = folded(row["environment"]) == "production"
-    is_verified, is_claimed = row["attribution"] == "verified", row["attribution"] == "claimed"
+    is_verified, is_claimed = row["attribution"] == "verified", row["match"] == "session-name"
     is_person = row["credential"] == "sso"
     if row["attribution"] in ("claimed", "none"):
         yield "POP-01"
