@@ -17,12 +17,13 @@ let package = Package(
     ],
     targets: [
         // System libraries, from Debian's zlib1g-dev, libdeflate-dev, libssl-dev, libsqlite3-dev,
-        // libxlsxwriter-dev, libzip-dev.
+        // libxlsxwriter-dev, libzip-dev, libarchive-dev.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CArchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
         // Sixteen bytes at a time: the only C, one header of vector intrinsics.
@@ -62,7 +63,7 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "CloudTrail", "Hashing", "Integrity", "JSONText", "Store", "CZlib", "CDeflate",
+                "CloudTrail", "Hashing", "Integrity", "JSONText", "Store", "CArchive", "CZlib", "CDeflate",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: fast),
@@ -118,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Ingest", "Store", "JSONText",
+                "ArchiveFiles", "Hashing", "Ingest", "Store", "JSONText",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
@@ -142,6 +143,8 @@ let package = Package(
             ],
             exclude: ["Fixtures"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Hashing", "Report"]),
+        // Archives that tests are made of.
+        .target(name: "ArchiveFiles", dependencies: ["CArchive"], path: "Tests/ArchiveFiles"),
         // What the golden tests of several targets share.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
         .testTarget(
@@ -150,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "deploytrail", "GoldenFiles", "Hashing", "Store", "Queries", "Report",
+                "deploytrail", "ArchiveFiles", "GoldenFiles", "Hashing", "Store", "Queries", "Report",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Goldens", "Cases"]),

@@ -13,7 +13,8 @@ mkdir -p "$out/source" "$out/corpus"
 rm -f "$out"/source/*.swift
 for file in Sources/JSONText/*.swift Sources/CloudTrail/*.swift Sources/Hashing/SHA256.swift \
     Sources/Ingest/Batches/*.swift Sources/Ingest/Containers/*.swift Sources/Ingest/References/*.swift \
-    Sources/Ingest/Tables/*.swift Sources/Store/CSVCursor.swift Sources/Ingest/Files/ByteWindow.swift; do
+    Sources/Ingest/Tables/*.swift Sources/Store/CSVCursor.swift Sources/Ingest/Files/ByteWindow.swift \
+    Sources/Ingest/Files/OpenFile.swift Sources/Ingest/Streams/ByteSource.swift; do
     sed -E '/^(@testable )?import (JSONText|CloudTrail|Hashing|Store)$/d' "$file" >"$out/source/$(basename "$file")"
 done
 # Long files are read in stretches of four megabytes: of four kilobytes here, so

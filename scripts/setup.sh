@@ -15,7 +15,7 @@ TEXT
     exit 1
 fi
 
-wanted=(libsqlite3-dev zlib1g-dev libdeflate-dev libssl-dev libxlsxwriter-dev libzip-dev pkg-config)
+wanted=(libsqlite3-dev zlib1g-dev libdeflate-dev libssl-dev libxlsxwriter-dev libzip-dev libarchive-dev pkg-config)
 missing=()
 if command -v dpkg-query >/dev/null 2>&1; then
     for package in "${wanted[@]}"; do

@@ -100,6 +100,7 @@ public struct CannedReport: Sendable {
         document.input.records = input.records
         document.input.rejected = input.rejected
         document.input.conflicting = input.figures["records-conflicting"]
+        document.input.setAside = input.figures["records-set-aside"]
         document.input.objectsRejected = input.objectsRejected
         document.input.firstEvent = input.firstEvent
         document.input.lastEvent = input.lastEvent

@@ -21,15 +21,31 @@ public struct DiskSource: EvidenceSource, Sendable {
     }
 
     public func contents(of files: [EvidenceFile], keepingBytes: Bool) -> [FileContent] {
+        // What is in one archive is read in one go through it.
+        var jobs: [[Int]] = []
+        var ofArchive: [[UInt8]: Int] = [:]
+        for (number, file) in files.enumerated() {
+            let location = EvidenceLocation(file.location)
+            if !location.members.isEmpty, let job = ofArchive[location.file] {
+                jobs[job].append(number)
+            } else {
+                if !location.members.isEmpty { ofArchive[location.file] = jobs.count }
+                jobs.append([number])
+            }
+        }
         let results = Mutex([FileContent](repeating: FileContent(), count: files.count))
         let next = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: min(threads, max(1, files.count))) { _ in
+        let work = jobs
+        DispatchQueue.concurrentPerform(iterations: min(threads, max(1, work.count))) { _ in
             let inflater = Inflater()
             while true {
-                let number = next.add(1, ordering: .relaxed).oldValue
-                guard number < files.count else { return }
-                let content = read(files[number].location, keepingBytes, inflater)
-                results.withLock { $0[number] = content }
+                let job = next.add(1, ordering: .relaxed).oldValue
+                guard job < work.count else { return }
+                let locations = work[job].map { files[$0].location }
+                let contents =
+                    EvidenceLocation(locations[0]).members.isEmpty
+                    ? [read(locations[0], keepingBytes, inflater)] : members(locations, keepingBytes)
+                results.withLock { for (number, content) in zip(work[job], contents) { $0[number] = content } }
             }
         }
         return results.withLock { $0 }
@@ -39,28 +55,43 @@ public struct DiskSource: EvidenceSource, Sendable {
         do {
             let file = try OpenFile(location)
             let size = try file.size()
-            guard size <= WholeFile.longestFile else { return try stream(location, keepingBytes) }
-            let whole = try WholeFile.read(file, size: size, limit: limit, inflater: inflater)
-            guard let inflated = whole.inflated else { return try stream(location, keepingBytes) }
-            defer { inflated.deallocate() }
-            return FileContent(
-                sha256: SHA256.hex(SHA256.digest(inflated, count: whole.inflatedCount)),
-                bytes: keepingBytes
-                    ? Array(UnsafeBufferPointer(start: inflated, count: whole.inflatedCount)) : nil)
-        } catch let problem as FileProblem {
-            return FileContent(problem: problem.reason, isGone: problem.isAbsence)
+            if size <= WholeFile.longestFile {
+                let bytes = try WholeFile.bytes(of: file, size: size)
+                if let text = WholeFile.inflate(bytes, size, limit: limit, inflater: inflater) {
+                    defer { text.bytes.deallocate() }
+                    return FileContent(
+                        sha256: SHA256.hex(SHA256.digest(text.bytes, count: text.count)),
+                        bytes: keepingBytes ? Array(UnsafeBufferPointer(start: text.bytes, count: text.count)) : nil)
+                }
+            }
+            return stream(FileSource(try OpenFile(location)), keepingBytes)
         } catch {
-            return FileContent(problem: "\(error)")
+            return FileContent(error)
         }
+    }
+
+    /// Files of one archive.
+    private func members(_ locations: [[UInt8]], _ keepingBytes: Bool) -> [FileContent] {
+        var found: [[UInt8]: FileContent] = [:]
+        var failure: FileContent?
+        do {
+            try EvidenceBytes.forEach(at: Set(locations), limit: limit) { found[$0] = stream($1, keepingBytes) }
+        } catch { failure = FileContent(error) }
+        return locations.map { found[$0] ?? failure ?? FileContent(FileProblem.memberGone) }
     }
 
     /// Bytes of a digest or side-car that are kept at most; real ones are of
     /// kilobytes.
     private static let mostKept = 64 << 20
 
-    /// A long file, or a damaged one, in flat memory.
-    private func stream(_ location: [UInt8], _ keepingBytes: Bool) throws -> FileContent {
-        let source = InflatingSource(try OpenFile(location), limit: limit)
+    /// A long file, a damaged one or a member, in flat memory.
+    private func stream(_ raw: any ByteSource, _ keepingBytes: Bool) -> FileContent {
+        let source: DecodedSource
+        switch DecodedSource.open(raw, limit: limit) {
+        case .text(let text): source = text
+        case .archive: return FileContent(problem: "it is an archive")
+        case .unreadable(let reason): return FileContent(problem: reason)
+        }
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 18)
         defer { buffer.deallocate() }
         var bytes: [UInt8] = []
@@ -100,8 +131,16 @@ extension FileProblem {
     var isAbsence: Bool {
         switch self {
         case .system(_, let code): code == ENOENT || code == ENOTDIR
-        case .notRegular: true
-        case .changing: false
+        case .notRegular, .memberGone: true
+        case .changing, .unreadable: false
         }
+    }
+}
+
+extension FileContent {
+    init(_ error: any Error) {
+        let problem = error as? FileProblem
+        self.init(problem: problem?.reason ?? "\(error)")
+        isGone = problem?.isAbsence ?? false
     }
 }

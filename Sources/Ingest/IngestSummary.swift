@@ -4,6 +4,15 @@ import Store
 public struct IngestSummary: Sendable {
     /// Files of this run, by what became of them.
     public var files: [FileStatus: Int] = [:]
+    /// A path that was given and of which nothing is in the database.
+    public struct UnreadPath: Sendable {
+        public let path: String
+        public let reason: String
+    }
+
+    public var unread: [UnreadPath] = []
+    /// Whether some input is missing from the database.
+    public var hasProblems: Bool { figures.hasProblems || !unread.isEmpty }
     /// Records read in this run.
     public var recordsReadNow = 0
     /// Whether it was stopped before its end.
@@ -11,5 +20,10 @@ public struct IngestSummary: Sendable {
     /// The whole database after it.
     public var figures = LedgerFigures()
 
-    mutating func count(_ status: FileStatus) { files[status, default: 0] += 1 }
+    mutating func count(_ status: FileStatus, _ number: Int = 1) { files[status, default: 0] += number }
+
+    mutating func add(_ other: IngestSummary) {
+        for (status, number) in other.files { count(status, number) }
+        recordsReadNow += other.recordsReadNow
+    }
 }

@@ -6,8 +6,8 @@ import Store
 
 /// What to ingest, and how.
 public struct IngestOptions: Sendable {
-    /// Files and folders.
-    public var paths: [String]
+    /// Files and folders, byte for byte.
+    public var paths: [[UInt8]]
     /// Files read at a time.
     public var jobs: Int
     /// Inflated bytes to read of one file at most.
@@ -16,7 +16,7 @@ public struct IngestOptions: Sendable {
     public init(
         paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount, maxInflated: Int64 = 8 << 30
     ) {
-        self.paths = paths
+        self.paths = paths.map { Array($0.utf8) }
         self.jobs = max(1, jobs)
         self.maxInflated = maxInflated
     }
@@ -58,11 +58,11 @@ public final class Ingestor {
     }
 
     /// Rows that are written before a transaction ends.
-    private static let rowsPerTransaction = 40_000
+    static let rowsPerTransaction = 40_000
 
     /// Ingests, settles repeated deliveries and correlates.
     public func run() throws -> IngestSummary {
-        let found = Discovery.files(at: options.paths, excluding: ownFiles)
+        let (found, given) = Discovery.files(at: options.paths, excluding: ownFiles)
         log.debug("found files", metadata: ["count": "\(found.count)"])
         try store.database.writeWithoutTransaction { db in
             guard let handle = db.sqliteConnection else { return }
@@ -77,6 +77,11 @@ public final class Ingestor {
             summary.wasCancelled = isCancelled()
             if !summary.wasCancelled { try Settlement(store, db, handle, ledger, repeats: repeats).run() }
             summary.figures = try LedgerFigures.read(db)
+            if !summary.wasCancelled {
+                summary.unread = try given.compactMap { path in
+                    try ledger.whyUnread(path).map { IngestSummary.UnreadPath(path: path.path, reason: $0) }
+                }
+            }
         }
         try store.checkpoint()
         return summary
@@ -95,8 +100,8 @@ public final class Ingestor {
                 if let problem = file.problem {
                     try ledger.note(file, content: nil, status: problem.status, reason: problem.reason)
                     summary.count(problem.status)
-                } else if let status = try ledger.unchanged(file, limit: options.maxInflated) {
-                    summary.count(status)
+                } else if let files = try ledger.unchanged(file, limit: options.maxInflated) {
+                    summary.count(.unchanged, files)
                 } else {
                     todo.append(file)
                 }
@@ -111,6 +116,9 @@ public final class Ingestor {
         let known = KnownContents(try ledger.contentPrefixes())
         let parser = FileParser(limit: options.maxInflated) { known.mayHold($0) }
         let batches = BatchPool()
+        let storing = try FileStoring(
+            loader: loader, ledger: ledger, parser: parser, batches: batches, known: known, options: options,
+            isCancelled: isCancelled)
         let pipeline = Pipeline(total: todo.count, threads: options.jobs) { index in
             parser.parse(todo[index], into: batches.take())
         }
@@ -121,8 +129,10 @@ public final class Ingestor {
             for (index, file) in todo.enumerated() {
                 if isCancelled() { break }
                 let parsed = pipeline.take(index)
-                try store(parsed, file, loader, ledger, parser, batches)
-                if let sha = parsed.sha256 { known.insert(sha) }
+                try storing.store(parsed, file) { FileSource(try OpenFile(file.location)) }
+                summary.add(storing.takeCounts())
+                progress.records = summary.recordsReadNow
+                if isCancelled() { break }
                 progress.files += 1
                 progress.bytes += file.size
                 report(progress)
@@ -139,49 +149,10 @@ public final class Ingestor {
             throw error
         }
     }
-
-    private func store(
-        _ parsed: ParsedFile, _ file: FoundFile, _ loader: BatchLoader, _ ledger: Ledger, _ parser: FileParser,
-        _ batches: BatchPool
-    ) throws {
-        guard let sha = parsed.sha256 else {
-            try ledger.note(file, content: nil, status: .failed, reason: parsed.reading.reason)
-            summary.count(.failed)
-            return
-        }
-        if let content = try ledger.content(sha, limit: options.maxInflated) {
-            try ledger.link(file, toKnown: content)
-            summary.count(.unchanged)
-            if let batch = parsed.batch { batches.give(batch) }
-            return
-        }
-        let content = try ledger.beginContent(sha, size: file.size)
-        var reading = parsed.reading
-        if let batch = parsed.batch {
-            try loader.load(batch, content: content)
-            ledger.rowsSinceCommit += batch.events.count + batch.references.count + 1
-            batches.give(batch)
-        } else {
-            let batch = EventBatch()
-            reading = try parser.parseLong(file, into: batch) {
-                try loader.load(batch, content: content)
-                ledger.rowsSinceCommit += batch.events.count
-                if ledger.rowsSinceCommit > Ingestor.rowsPerTransaction {
-                    try loader.flush()
-                    try ledger.commitAndBegin()
-                }
-            }
-        }
-        try ledger.endContent(content, reading)
-        try ledger.note(file, content: content, status: reading.status, reason: reading.reason)
-        summary.count(reading.status)
-        progress.records += reading.recordsRead
-        summary.recordsReadNow += reading.recordsRead
-    }
 }
 
 /// Batches that are used again and again: their memory is the costly part.
-private final class BatchPool: @unchecked Sendable {
+final class BatchPool: @unchecked Sendable {
     private let lock = NSLock()
     private var free: [EventBatch] = []
 
@@ -197,7 +168,7 @@ private final class BatchPool: @unchecked Sendable {
 
 /// Which contents the database has, by the first eight bytes of their hashes:
 /// a quick answer for the reading threads; the ledger has the last word.
-private final class KnownContents: @unchecked Sendable {
+final class KnownContents: @unchecked Sendable {
     private let lock = NSLock()
     private var prefixes: Set<UInt64>
 

@@ -1,5 +1,6 @@
 import Foundation
 import GRDBSQLite
+import Hashing
 
 /// The tables `file` and `content`: what was read of what, and with what
 /// result. It also owns the transactions of an ingest.
@@ -10,6 +11,7 @@ final class Ledger {
     private let findContent: Statement
     private let putContent: Statement
     private let closeContent: Statement
+    private let putSetAside: Statement
     private let pathsOfContent: Statement
 
     /// Rows written since the last commit.
@@ -21,7 +23,8 @@ final class Ledger {
             handle,
             """
             SELECT f.id, f.size, f.modified_ns, coalesce(f.content_id, 0), c.status IS 'partial',
-              coalesce(c.reason LIKE 'it inflates beyond%', 0), coalesce(c.inflated_size, 0)
+              coalesce(c.reason LIKE 'it inflates beyond%', 0), coalesce(c.inflated_size, 0),
+              c.kind IS '\(Ledger.archiveKind)'
             FROM file f LEFT JOIN content c ON c.id = f.content_id WHERE f.location = ?1
             """)
         putFile = try Statement(
@@ -44,8 +47,9 @@ final class Ledger {
             handle,
             """
             UPDATE content SET kind = ?2, inflated_sha256 = ?3, inflated_size = ?4, state = 'done', status = ?5,
-              reason = ?6, records_read = ?7, rejected = ?8, kept = ?9 WHERE id = ?1
+              reason = ?6, records_read = ?7, rejected = ?8, kept = ?9, set_aside = ?10 WHERE id = ?1
             """)
+        putSetAside = try Statement(handle, "INSERT INTO set_aside VALUES (?1, ?2, ?3)")
         pathsOfContent = try Statement(handle, "SELECT id FROM file WHERE content_id = ?1 ORDER BY id")
     }
 
@@ -112,7 +116,7 @@ final class Ledger {
     }
 
     /// Each table is gone through once, whatever the number of contents.
-    private func remove(contents ids: [Int64]) throws {
+    func remove(contents ids: [Int64]) throws {
         try execute("INSERT OR REPLACE INTO memory VALUES ('resettle', '1')")
         try execute("CREATE TEMP TABLE IF NOT EXISTS gone (id INTEGER PRIMARY KEY); DELETE FROM gone")
         let put = try Statement(handle, "INSERT INTO gone VALUES (?1)")
@@ -122,7 +126,7 @@ final class Ledger {
         }
         try execute(
             "DELETE FROM payload WHERE event IN (SELECT id FROM event WHERE content_id IN (SELECT id FROM gone))")
-        for table in ["event", "reject", "content_place_hour"] + ReferenceTable.allCases.map(\.rawValue) {
+        for table in ["event", "reject", "set_aside", "content_place_hour"] + ReferenceTable.allCases.map(\.rawValue) {
             try execute("DELETE FROM \(table) WHERE content_id IN (SELECT id FROM gone)")
         }
         try execute("UPDATE file SET content_id = NULL WHERE content_id IN (SELECT id FROM gone)")
@@ -131,14 +135,15 @@ final class Ledger {
 
     // MARK: Files
 
-    /// The status of a file that need not be opened, since its size and time
-    /// are those of the last run; nil for one that has to be.
-    func unchanged(_ file: FoundFile, limit: Int64) throws -> FileStatus? {
+    /// How many files need not be opened, since the size and time of this one
+    /// are those of the last run: of an archive its members, too. nil: it has to
+    /// be opened.
+    func unchanged(_ file: FoundFile, limit: Int64) throws -> Int? {
         defer { findFile.reset() }
         guard
             let row = try file.location.withUnsafeBytes({ bytes -> [Int64]? in
                 findFile.bind(1, blob: bytes)
-                return try findFile.row(7)
+                return try findFile.row(8)
             })
         else { return nil }
         guard row[3] != 0, row[1] == file.size, row[2] == file.modifiedNanoseconds else { return nil }
@@ -146,7 +151,7 @@ final class Ledger {
         findFile.reset()
         try execute(
             "UPDATE file SET status = 'unchanged', reason = NULL WHERE id = \(row[0]) AND status <> 'unchanged'")
-        return .unchanged
+        return row[7] == 1 ? try 1 + touchMembers(of: file.location) : 1
     }
 
     func note(_ file: FoundFile, content: Int64?, status: FileStatus, reason: String?) throws {
@@ -173,7 +178,7 @@ final class Ledger {
         var reason: String?
         for other in others {
             guard let (location, path) = try fileNames(other), location != file.location else { continue }
-            if access(Discovery.terminated(location), F_OK) != 0 {
+            if !EvidenceLocation.exists(location) {
                 gone.append(other)
                 reason = "renamed from \(path)"
             } else {
@@ -189,6 +194,118 @@ final class Ledger {
         let names = try Statement(handle, "SELECT location, path FROM file WHERE id = ?1")
         names.bind(1, id)
         return try names.blobAndText()
+    }
+
+    /// Why nothing at or below a path that was given is in the database; nil
+    /// where something is.
+    func whyUnread(_ given: GivenPath) throws -> String? {
+        if let emptiness = given.emptiness { return emptiness }
+        guard let first = given.files.first else { return nil }
+        let ask = try Statement(
+            handle,
+            """
+            WITH here AS (SELECT content_id FROM file WHERE location = ?1
+              UNION ALL SELECT content_id FROM file WHERE location >= ?2 AND location < ?3)
+            SELECT EXISTS (SELECT 1 FROM here JOIN content c ON c.id = here.content_id
+              WHERE c.kind IS NOT NULL AND c.kind <> '\(Ledger.archiveKind)' AND c.status IN ('ingested', 'partial'))
+            """)
+        for file in given.files {
+            let range = EvidenceLocation.range(in: file.location)
+            ask.bind(1, copying: file.location)
+            ask.bind(2, copying: range.from)
+            ask.bind(3, copying: range.to)
+            if try ask.row(1)?[0] == 1 { return nil }
+            ask.reset()
+        }
+        let reason = try reason(of: first.location) ?? "nothing that deploytrail reads"
+        guard given.files.count > 1 else { return reason }
+        return "none of its \(given.files.count) files could be read; the first is \(first.path): \(reason)"
+    }
+
+    private func reason(of location: [UInt8]) throws -> String? {
+        let ask = try Statement(
+            handle,
+            """
+            SELECT f.location, CASE WHEN c.kind = '\(Ledger.archiveKind)' AND c.status = 'ingested'
+              THEN c.reason || ', none of which could be read' ELSE coalesce(c.reason, f.reason, '') END FROM file f LEFT JOIN content c ON c.id = f.content_id
+            WHERE f.location = ?1
+            """)
+        ask.bind(1, copying: location)
+        return try ask.blobAndText().flatMap { $0.1.isEmpty ? nil : $0.1 }
+    }
+
+    // MARK: Members of archives
+
+    /// What archives are called in the ledger.
+    static let archiveKind = "archive"
+
+    func isArchive(_ content: Int64) throws -> Bool {
+        let ask = try Statement(handle, "SELECT kind IS '\(Ledger.archiveKind)' FROM content WHERE id = ?1")
+        ask.bind(1, content)
+        defer { ask.reset() }
+        return try ask.row(1)?[0] == 1
+    }
+
+    func hasArchives() throws -> Bool {
+        let ask = try Statement(
+            handle, "SELECT EXISTS (SELECT 1 FROM content WHERE kind = '\(Ledger.archiveKind)')")
+        defer { ask.reset() }
+        return try ask.row(1)?[0] == 1
+    }
+
+    /// Whether that path had this content before.
+    func hasFile(_ location: [UInt8], content: Int64) throws -> Bool {
+        let ask = try Statement(
+            handle, "SELECT EXISTS (SELECT 1 FROM file WHERE location = ?1 AND content_id = ?2)")
+        ask.bind(1, copying: location)
+        ask.bind(2, content)
+        defer { ask.reset() }
+        return try ask.row(1)?[0] == 1
+    }
+
+    /// Marks the members of an archive that was not opened.
+    ///
+    /// - Returns: how many there are.
+    func touchMembers(of archive: [UInt8]) throws -> Int {
+        let range = EvidenceLocation.range(in: archive)
+        let touch = try Statement(
+            handle,
+            """
+            UPDATE file SET status = 'unchanged', reason = NULL
+            WHERE location >= ?1 AND location < ?2 AND content_id IS NOT NULL AND status <> 'unchanged'
+            """)
+        touch.bind(1, copying: range.from)
+        touch.bind(2, copying: range.to)
+        try touch.run()
+        let count = try Statement(handle, "SELECT COUNT(*) FROM file WHERE location >= ?1 AND location < ?2")
+        count.bind(1, copying: range.from)
+        count.bind(2, copying: range.to)
+        defer { count.reset() }
+        return Int(try count.row(1)?[0] ?? 0)
+    }
+
+    /// A few bytes for a place, of which a million may have to be remembered.
+    static func mark(_ location: [UInt8]) -> UInt64 { prefix(SHA256.digest(location, count: location.count)) }
+
+    private func members(of archive: [UInt8]) throws -> [(id: Int64, mark: UInt64)] {
+        let range = EvidenceLocation.range(in: archive)
+        let list = try Statement(
+            handle, "SELECT location, id FROM file WHERE location >= ?1 AND location < ?2 ORDER BY location")
+        list.bind(1, copying: range.from)
+        list.bind(2, copying: range.to)
+        var all: [(id: Int64, mark: UInt64)] = []
+        while let location = try list.blob() { all.append((list.integer(1), Ledger.mark(location))) }
+        return all
+    }
+
+    /// Forgets members that an archive, read anew, does not hold any more.
+    ///
+    /// - Parameter present: of those that it holds, ``mark(_:)``.
+    func removeMembers(of archive: [UInt8], except present: Set<UInt64> = []) throws {
+        for member in try members(of: archive) where !present.contains(member.mark) {
+            try execute("DELETE FROM file WHERE id = \(member.id)")
+            try markUnsettled()
+        }
     }
 
     // MARK: Contents
@@ -221,6 +338,26 @@ final class Ledger {
         return id
     }
 
+    /// Gives a content that was read before its hash was known that hash.
+    ///
+    /// - Returns: the content that has it already; the one just read is then
+    ///   removed.
+    func name(_ content: Int64, _ sha: [UInt8], size: Int64) throws -> Int64? {
+        findContent.bind(1, copying: sha)
+        let known = try findContent.row(1)?[0]
+        findContent.reset()
+        if let known {
+            try remove(contents: [content])
+            return known
+        }
+        let rename = try Statement(handle, "UPDATE content SET sha256 = ?2, size = ?3 WHERE id = ?1")
+        rename.bind(1, content)
+        rename.bind(2, copying: sha)
+        rename.bind(3, size)
+        try rename.run()
+        return nil
+    }
+
     func endContent(_ id: Int64, _ reading: FileReading) throws {
         closeContent.bind(1, id)
         closeContent.bind(2, copying: reading.kind)
@@ -230,7 +367,15 @@ final class Ledger {
         closeContent.bind(6, copying: reading.reason)
         closeContent.bind(7, Int64(reading.recordsRead))
         closeContent.bind(8, Int64(reading.rejected))
-        closeContent.bind(9, Int64(reading.recordsRead - reading.rejected))
+        let setAside = reading.setAside.reduce(0) { $0 + $1.records }
+        closeContent.bind(9, Int64(reading.recordsRead - reading.rejected - setAside))
+        closeContent.bind(10, Int64(setAside))
         try closeContent.run()
+        for (category, records) in reading.setAside {
+            putSetAside.bind(1, id)
+            putSetAside.bind(2, copying: category.rawValue)
+            putSetAside.bind(3, Int64(records))
+            try putSetAside.run()
+        }
     }
 }

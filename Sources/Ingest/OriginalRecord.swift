@@ -28,20 +28,22 @@ public struct OriginalRecord {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT e.content_id, e.byte_offset, e.byte_length, e.record_index, c.sha256
+                SELECT e.content_id, e.byte_offset, e.byte_length, e.body_hash, e.record_index, c.sha256
                 FROM event e JOIN content c ON c.id = e.content_id
                 WHERE \(EventKey.condition("e.event_id", is: "?1")) AND e.kept = 1
                 """, arguments: [EventKey.stored(eventID)])
         guard let row = rows.first else { throw Problem(description: "no event '\(eventID)' in the database") }
         let (content, path) = try inflatedContent(row["content_id"], in: db)
-        let bytes = try slice(content, row["byte_offset"], row["byte_length"])
+        let bytes = try record(row, in: content)
         return OriginalRecord(
             bytes: bytes, path: path, fileSHA256: Array(row["sha256"] as Data), recordIndex: row["record_index"])
     }
 
-    /// The record at a place in inflated bytes; what stands in a string is
-    /// unescaped.
-    static func slice(_ content: [UInt8], _ offset: Int64, _ length: Int64) throws -> [UInt8] {
+    /// The record of a row with `byte_offset`, `byte_length` and `body_hash`;
+    /// what stands in a string is unescaped.
+    static func record(_ row: Row, in content: [UInt8]) throws -> [UInt8] {
+        let offset: Int64 = row["byte_offset"]
+        let length: Int64 = row["byte_length"]
         guard offset >= 0, length > 0, offset + length <= Int64(content.count) else {
             throw Problem(description: "the record lies outside its file")
         }
@@ -49,7 +51,17 @@ public struct OriginalRecord {
         guard raw.first == UInt8(ascii: "\"") else { return raw }
         var text: [UInt8] = []
         raw[1..<(raw.count - 1)].withUnsafeBufferPointer { JSONString.unescape($0, into: &text) }
-        return text
+        // A message may carry several, in envelopes of their own.
+        let hash: Int64 = row["body_hash"]
+        var found: [UInt8]?
+        EmbeddedRecords.forEach(inText: text) { embedded in
+            guard found == nil, case .record(let record) = embedded,
+                Int64(RecordWriter.bodyHash(record.bytes)) == hash
+            else { return }
+            found = Array(record.bytes)
+        }
+        guard let found else { throw Problem(description: "the text at its place no longer holds the record") }
+        return found
     }
 
     /// All inflated bytes of a content.
@@ -59,7 +71,8 @@ public struct OriginalRecord {
         }
         var tried: [String] = []
         for file in try Row.fetchAll(
-            db, sql: "SELECT location, path FROM file WHERE content_id = ? ORDER BY path", arguments: [id])
+            db, sql: "SELECT location, path FROM file WHERE content_id = ? ORDER BY instr(location, x'00') > 0, path",
+            arguments: [id])
         {
             let path: String = file["path"]
             do {
@@ -74,17 +87,14 @@ public struct OriginalRecord {
     }
 
     private static func inflate(_ location: [UInt8], expecting sha: [UInt8]) throws -> [UInt8] {
-        let hashed = InflatingSource(try OpenFile(location), limit: .max - 1)
-        guard try FileParser.hash(try OpenFile(location)) == sha else {
+        guard try EvidenceBytes.read(at: location, { try FileParser.hash($0) }) == sha else {
             throw Problem(description: "its bytes are no longer those that were ingested (SHA-256 differs)")
         }
-        var bytes: [UInt8] = []
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 20)
-        defer { buffer.deallocate() }
-        while true {
-            let got = hashed.read(into: buffer, capacity: 1 << 20)
-            if got == 0 { return bytes }
-            bytes.append(contentsOf: UnsafeBufferPointer(start: buffer, count: got))
+        return try EvidenceBytes.read(at: location) { raw in
+            guard case .text(let text) = DecodedSource.open(raw, limit: .max - 1),
+                let bytes = text.readAll(most: .max)
+            else { throw Problem(description: "it is no text any more") }
+            return bytes
         }
     }
 }

@@ -29,7 +29,7 @@ struct RecordBodies {
             order.append(id)
         }
         guard let content = contents[id],
-            let bytes = try? OriginalRecord.slice(content, row["byte_offset"], row["byte_length"])
+            let bytes = try? OriginalRecord.record(row, in: content)
         else { return nil }
         return try? JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary
     }

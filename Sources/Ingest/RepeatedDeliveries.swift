@@ -108,7 +108,7 @@ struct RepeatedDeliveries {
                 UPDATE content SET
                   duplicate = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1),
                   conflicting = (SELECT COUNT(*) FROM event WHERE content_id = content.id AND kept <> 1 AND kept = -1);
-                UPDATE content SET kept = records_read - rejected - duplicate;
+                UPDATE content SET kept = records_read - rejected - set_aside - duplicate;
                 """)
     }
 }

@@ -71,6 +71,7 @@ public struct Cover: Sendable {
         if input.objectsRejected > 0 {
             items.append(Item("Objects of exports rejected", grouped(input.objectsRejected)))
         }
+        if input.setAside > 0 { items.append(Item("Events set aside, no API calls", grouped(input.setAside))) }
         if input.conflicting > 0 { items.append(Item("Conflicting duplicates", grouped(input.conflicting))) }
         items.append(Item("Files in trouble", grouped(input.troubledFiles)))
         items.append(Item("Integrity", integrity(document.integrity)))

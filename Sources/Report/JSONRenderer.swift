@@ -57,7 +57,7 @@ public struct JSONRenderer: Renderer {
             "run_at": \(JSONOutput.string(document.runAt)), "tool_version": \(JSONOutput.string(document.toolVersion)), \
             "row_count": \(document.result.rows.count), "left_out": {\(leftOut.joined(separator: ", "))}, \
             "input": {"files": \(input.files), "records": \(input.records), "rejected": \(input.rejected), \
-            "objects_rejected": \(input.objectsRejected), \
+            "objects_rejected": \(input.objectsRejected), "set_aside": \(input.setAside), \
             "first_event": \(JSONOutput.optional(input.firstEvent)), \
             "last_event": \(JSONOutput.optional(input.lastEvent)), \
             "manifest_sha256": \(JSONOutput.optional(input.manifestSHA256))}, \

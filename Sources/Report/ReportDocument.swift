@@ -12,6 +12,8 @@ public struct ReportDocument: Sendable {
         public var objectsRejected = 0
         /// Duplicates with another body than the record that is kept.
         public var conflicting = 0
+        /// Events of kinds that are no API calls.
+        public var setAside = 0
         public var firstEvent: String?
         public var lastEvent: String?
         /// Files that could not be read, or not wholly.

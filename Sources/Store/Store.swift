@@ -67,10 +67,16 @@ public final class Store {
 
     /// Opens the database for reading alone.
     ///
-    /// - Parameter cacheKiB: what SQLite may keep of it in memory; nil: as
-    ///   SQLite has it.
-    /// - Throws: ``StoreError/missing(path:)``, ``StoreError/unusable(path:reason:)``.
-    public static func forReading(_ path: String, cacheKiB: Int? = nil) throws -> Store {
+    /// - Parameters:
+    ///   - cacheKiB: what SQLite may keep of it in memory; nil: as SQLite has
+    ///     it.
+    ///   - needsAnswers: whether what the correlation makes has to be there; the
+    ///     ledger alone does without.
+    /// - Throws: ``StoreError/missing(path:)``, ``StoreError/unusable(path:reason:)``,
+    ///   ``StoreError/empty(path:isUnfinished:)``.
+    public static func forReading(
+        _ path: String, cacheKiB: Int? = nil, needsAnswers: Bool = true
+    ) throws -> Store {
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
         var configuration = Configuration()
         configuration.readonly = true
@@ -92,9 +98,20 @@ public final class Store {
                 throw StoreError.unusable(
                     path: path, reason: "it was not made by this version of deploytrail: run `deploytrail ingest` once")
             }
+            if needsAnswers { try store.requireAnswers() }
             return store
         } catch let error as DatabaseError {
             throw StoreError.unusable(path: path, reason: error.message ?? "\(error)")
+        }
+    }
+
+    /// Refuses a database that was never correlated: it has no tables of
+    /// answers.
+    private func requireAnswers() throws {
+        try database.read { db in
+            guard try !db.tableExists("deployments") else { return }
+            let isUnfinished = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM content)") ?? false
+            throw StoreError.empty(path: path, isUnfinished: isUnfinished)
         }
     }
 
@@ -119,12 +136,19 @@ public enum StoreError: Error, CustomStringConvertible {
     case missing(path: String)
     case unusable(path: String, reason: String)
     case held(by: String)
+    /// Nothing was ever correlated in it.
+    case empty(path: String, isUnfinished: Bool)
 
     public var description: String {
         switch self {
         case .missing(let path):
             "no database at '\(path)': make one with `deploytrail ingest --db \(path) LOGS`"
         case .unusable(let path, let reason): "the database '\(path)' can't be used: \(reason)"
+        case .empty(let path, let isUnfinished):
+            "nothing ingested yet: "
+                + (isUnfinished
+                    ? "the ingest into '\(path)' was interrupted; run it again"
+                    : "run `deploytrail ingest --db \(path) LOGS`")
         case .held(let holder): "another deploytrail writes to this database: \(holder); wait for it, or stop it"
         }
     }

@@ -106,7 +106,7 @@ struct PackMaker {
                 ("files", ledger["files"]), ("contents", ledger["contents"]), ("records_read", ledger["records-read"]),
                 ("records", ledger["events"]), ("records_duplicate", ledger["records-duplicate"]),
                 ("records_conflicting", ledger["records-conflicting"]),
-                ("records_rejected", ledger["records-rejected"]),
+                ("records_rejected", ledger["records-rejected"]), ("records_set_aside", ledger["records-set-aside"]),
                 ("objects_rejected", ledger["objects-rejected"]), ("files_in_trouble", ledger.troubledFiles),
                 ("log_files", figures.files), ("log_files_verified", figures.states[.verified] ?? 0),
                 ("log_files_missing", figures.missing), ("hours", verification.hours.count),

@@ -19,7 +19,11 @@ if let problem = Suggestion.unknownCommand(Array(CommandLine.arguments.dropFirst
     exit(ExitStatus.usage)
 }
 do {
-    var command = try Deploytrail.parseAsRoot()
+    var command = try Deploytrail.parseAsRoot(CommandArguments.texts)
+    // Paths of evidence may be any bytes; names that are ours are text.
+    if !(command is IngestCommand), let foreign = CommandArguments.firstForeign {
+        throw ValidationError("the argument '\(foreign)' is not valid UTF-8")
+    }
     try command.run()
 } catch {
     ExitStatus.leave(with: error)

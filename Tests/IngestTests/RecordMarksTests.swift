@@ -1,4 +1,3 @@
-import JSONText
 import Testing
 
 @testable import Ingest
@@ -6,17 +5,6 @@ import Testing
 /// Parts of a record are stored with control bytes as marks; no record may
 /// bring marks of its own.
 @Suite struct RecordMarksTests {
-    private static func read(_ text: String) throws -> (batch: EventBatch, reading: FileReading) {
-        let bytes = Array(text.utf8)
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + JSONCursor.padding)
-        buffer.update(from: bytes, count: bytes.count)
-        (buffer + bytes.count).update(repeating: 0, count: JSONCursor.padding)
-        let batch = EventBatch()
-        let window = ByteWindow(whole: buffer, count: bytes.count)
-        let reading = try ContainerReader(window: window, writer: RecordWriter(batch: batch), path: "x").read()
-        return (batch, reading)
-    }
-
     private static func record(_ more: String, identity: String = "{\"type\":\"Root\"}") -> String {
         """
         {"eventVersion":"1.08","eventID":"e","eventTime":"2026-01-01T00:00:00Z","eventSource":"ecs.amazonaws.com",\
@@ -32,7 +20,7 @@ import Testing
             RecordMarksTests.record(",\"tlsDetails\":{\"z\":[\"\(mark)\"]}"),
             RecordMarksTests.record(",\"resources\":[\"\(mark)\"]"),
         ]
-        let (batch, reading) = try RecordMarksTests.read("{\"Records\":[\(records.joined(separator: ",\n"))]}")
+        let (batch, reading) = try readContent("{\"Records\":[\(records.joined(separator: ",\n"))]}")
         #expect(reading.recordsRead == 4)
         #expect(batch.events.isEmpty)
         #expect(batch.rejects.count == 4 && batch.rejects.allSatisfy { $0.reason.hasPrefix("a control byte at byte ") })
@@ -41,7 +29,7 @@ import Testing
     /// Escaped, they are text: U+FFFD in columns, as they stand in JSON.
     @Test func escapedControlBytesAreText() throws {
         let identity = #"{"type":"Root","arn":"a\u001fb\u0001","principalId":"A:\u001f","z":"\u001f"}"#
-        let (batch, _) = try RecordMarksTests.read(
+        let (batch, _) = try readContent(
             RecordMarksTests.record(",\"tlsDetails\":{\"c\":\"\\u001f\"}", identity: identity))
         #expect(batch.events.count == 1)
         #expect(batch.identities.bytes(0).count { $0 == IdentityTemplate.separator } == 22)
@@ -51,6 +39,6 @@ import Testing
 
     @Test func spacingIsNoControlByte() throws {
         let spaced = RecordMarksTests.record("", identity: "{\n\t\"type\" :\r\n \"Root\" }")
-        #expect(try RecordMarksTests.read(spaced).batch.events.count == 1)
+        #expect(try readContent(spaced).batch.events.count == 1)
     }
 }

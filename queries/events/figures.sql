@@ -18,23 +18,27 @@ mixed AS MATERIALIZED (
 ),
 -- What is not recognised may have been a log.
 parts AS (
-  SELECT c.kind, c.records_read, c.rejected, c.duplicate, c.conflicting, c.kept, max(coalesce(p.files, 1), 1) AS files,
-    c.kind IS NULL OR ', ' || c.kind || ',' LIKE '%, cloudtrail,%' AS is_log,
-    CASE WHEN c.kind IS NULL OR ', ' || c.kind || ',' LIKE '%, cloudtrail,%'
-      THEN CASE WHEN c.kind LIKE '%, %' THEN coalesce(m.events, 0) + c.rejected ELSE c.records_read END ELSE 0 END AS records
-  FROM content AS c
-  LEFT JOIN paths AS p ON p.content_id = c.id
-  LEFT JOIN mixed AS m ON m.content_id = c.id
+  SELECT kind, records_read, rejected, set_aside, duplicate, conflicting, kept, files, is_log,
+    CASE WHEN NOT is_log THEN 0 WHEN kind LIKE '%, %' THEN events + rejected + set_aside ELSE records_read END AS records
+  FROM (
+    SELECT c.*, max(coalesce(p.files, 1), 1) AS files, coalesce(m.events, 0) AS events,
+      c.kind IS NULL OR ', ' || c.kind || ',' LIKE '%, cloudtrail,%' OR c.set_aside > 0 AS is_log
+    FROM content AS c
+    LEFT JOIN paths AS p ON p.content_id = c.id
+    LEFT JOIN mixed AS m ON m.content_id = c.id
+  )
 ),
 sums AS MATERIALIZED (
   SELECT count(*) AS contents,
     coalesce(sum(kind IS NULL), 0) AS unrecognised,
     coalesce(sum(is_log AND kind IS NOT NULL), 0) AS logs,
     coalesce(sum(NOT is_log AND (kind LIKE '%cloudtrail-digest%' OR kind LIKE '%cloudtrail-public-keys%')), 0) AS digests,
-    coalesce(sum(records_read > rejected AND kind IS NOT NULL), 0) AS with_data,
+    coalesce(sum(kind = 'archive'), 0) AS archives,
+    coalesce(sum(records_read > rejected + set_aside AND kind IS NOT NULL), 0) AS with_data,
     coalesce(sum(records * files), 0) AS read,
     coalesce(sum(records * (files - 1)), 0) AS repeated,
     coalesce(sum(rejected * is_log), 0) AS rejected,
+    coalesce(sum(set_aside), 0) AS set_aside,
     coalesce(sum(duplicate), 0) AS duplicate,
     coalesce(sum(conflicting), 0) AS conflicting,
     coalesce(sum(CASE WHEN is_log THEN kept - (records_read - records) ELSE 0 END), 0) AS events,
@@ -60,13 +64,14 @@ UNION ALL SELECT 13, 'files', 'files-failed', 'of-which', failed, 'failed' FROM 
 UNION ALL SELECT 14, 'files', 'files-skipped', 'of-which', skipped, 'skipped' FROM states
 UNION ALL SELECT 15, 'files', 'contents', 'result', contents, 'contents' FROM sums
 UNION ALL SELECT 16, 'files', 'files-repeated', 'minus', (SELECT coalesce(sum(files - 1), 0) FROM paths), 'with the same bytes as another'
-UNION ALL SELECT 17, 'files', 'files-without-content', 'minus', without_content, 'never read' FROM states
+UNION ALL SELECT 17, 'files', 'files-without-content', 'minus', without_content, 'not hashed' FROM states
 UNION ALL SELECT 20, 'contents', 'contents', 'total', contents, 'contents' FROM sums
 UNION ALL SELECT 21, 'contents', 'contents-with-logs', 'result', logs, 'with CloudTrail records' FROM sums
 UNION ALL SELECT 22, 'contents', 'contents-with-digests', 'minus', digests, 'with digests, their metadata or public keys' FROM sums
-UNION ALL SELECT 23, 'contents', 'contents-with-exports', 'minus', contents - logs - digests - unrecognised, 'with exports' FROM sums
-UNION ALL SELECT 24, 'contents', 'contents-unrecognised', 'minus', unrecognised, 'not recognised' FROM sums
-UNION ALL SELECT 25, 'contents', 'contents-with-data', 'of-which', with_data, 'with data' FROM sums
+UNION ALL SELECT 23, 'contents', 'contents-with-exports', 'minus', contents - logs - digests - archives - unrecognised, 'with exports' FROM sums
+UNION ALL SELECT 24, 'contents', 'contents-with-members', 'minus', archives, 'archives' FROM sums
+UNION ALL SELECT 25, 'contents', 'contents-unrecognised', 'minus', unrecognised, 'not recognised' FROM sums
+UNION ALL SELECT 26, 'contents', 'contents-with-data', 'of-which', with_data, 'with data' FROM sums
 UNION ALL SELECT 30, 'records', 'records-read', 'total', read, 'records' FROM sums
 UNION ALL SELECT 31, 'records', 'events', 'result', events, 'kept' FROM sums
 UNION ALL SELECT 32, 'records', 'records-duplicate', 'minus', repeated + duplicate, 'duplicate' FROM sums
@@ -74,6 +79,7 @@ UNION ALL SELECT 33, 'records', 'records-in-repeated-files', 'of-which', repeate
 UNION ALL SELECT 34, 'records', 'records-repeated', 'of-which', duplicate, 'of an eventID that another file or record has' FROM sums
 UNION ALL SELECT 35, 'records', 'records-conflicting', 'of-which', conflicting, 'with another body than the kept record' FROM sums
 UNION ALL SELECT 36, 'records', 'records-rejected', 'minus', rejected, 'rejected' FROM sums
+UNION ALL SELECT 37, 'records', 'records-set-aside', 'minus', set_aside, 'set aside' FROM sums
 UNION ALL SELECT 40, 'objects', 'objects-read', 'total', objects_read, 'objects of exports' FROM sums
 UNION ALL SELECT 41, 'objects', 'objects', 'result', objects, 'kept' FROM sums
 UNION ALL SELECT 42, 'objects', 'objects-in-repeated-files', 'minus', objects_repeated, 'in files with the same bytes as another' FROM sums

@@ -15,6 +15,7 @@ CREATE TABLE content (
   reason TEXT,
   records_read INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
+  set_aside INTEGER NOT NULL DEFAULT 0, -- events of kinds that are no API calls: counted, read no further
   kept INTEGER NOT NULL DEFAULT 0,
   duplicate INTEGER NOT NULL DEFAULT 0,
   conflicting INTEGER NOT NULL DEFAULT 0,
@@ -43,6 +44,14 @@ CREATE TABLE reject (
   reason TEXT NOT NULL
 );
 CREATE INDEX reject_content ON reject (content_id);
+
+-- Those that were set aside, by kind: Insights, network activity, aggregated events.
+CREATE TABLE set_aside (
+  content_id INTEGER NOT NULL REFERENCES content (id),
+  kind TEXT NOT NULL,                 -- cloudtrail-insight, cloudtrail-network-activity, cloudtrail-aggregated
+  records INTEGER NOT NULL
+);
+CREATE INDEX set_aside_content ON set_aside (content_id);
 
 -- Strings that come again and again: access keys, user agents, error codes.
 CREATE TABLE text (

@@ -18,6 +18,7 @@ SELECT source, account_id, region, count, first, last, left_out FROM (
     WHERE kept = 1 GROUP BY call_id) AS e
   JOIN call c ON c.id = e.call_id
   GROUP BY c.recipient_account_id, c.aws_region
+  UNION ALL SELECT 0, kind, NULL, NULL, SUM(records), NULL, NULL, NULL FROM set_aside GROUP BY kind
   UNION ALL SELECT 0, 'cloudtrail-digests', account_id, region, COUNT(DISTINCT s3_object), nullif(MIN(version_at), ''), nullif(MAX(version_at), ''), NULL FROM cloudtrail_digest GROUP BY account_id, region
   UNION ALL SELECT 0, 'cloudtrail-public-keys', NULL, NULL, COUNT(DISTINCT fingerprint), MIN(valid_from), MAX(valid_to), NULL FROM cloudtrail_public_key
   UNION ALL SELECT 0, 'bitbucket-pipelines', NULL, NULL, COUNT(DISTINCT pipeline_uuid), nullif(substr(MIN(version_at), 1, 20), ''), nullif(substr(MAX(version_at), 1, 20), ''), NULL FROM bitbucket_pipeline

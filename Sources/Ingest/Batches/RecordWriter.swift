@@ -24,6 +24,8 @@ final class RecordWriter {
 
     /// Records rejected since the file began.
     private(set) var rejectCount = 0
+    /// Events that are no calls, since the file began.
+    private(set) var setAside: [SetAsideCategory: Int] = [:]
 
     func reject(index: Int, offset: Int64, _ reason: String) {
         rejectCount += 1
@@ -58,8 +60,11 @@ final class RecordWriter {
     }
 
     private func store(_ bytes: UnsafeBufferPointer<UInt8>, index: Int, offset: Int64, length: Int) {
-        guard length <= RecordWriter.longestRecord else {
-            return reject(index: index, offset: offset, "a record of \(length) bytes: more than 4 MiB")
+        guard bytes.count <= RecordWriter.longestRecord else {
+            return reject(index: index, offset: offset, "a record of \(bytes.count) bytes: more than 4 MiB")
+        }
+        if let category = SetAsideCategory(category: record[.eventCategory], type: record[.eventType]) {
+            return setAside[category, default: 0] += 1
         }
         guard let start = bytes.baseAddress else { return }
         if let fault = RecordWriter.fault(start, bytes.count) { return reject(index: index, offset: offset, fault) }
@@ -82,7 +87,12 @@ final class RecordWriter {
         }
         appendRow(
             id: id, time: time, payload: payload, index: index, offset: offset, length: length,
-            bodyHash: Int32(truncatingIfNeeded: ByteHash.hash(start, bytes.count)))
+            bodyHash: RecordWriter.bodyHash(bytes))
+    }
+
+    /// Tells copies of one record apart; kept in `event.body_hash`.
+    static func bodyHash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+        bytes.baseAddress.map { Int32(truncatingIfNeeded: ByteHash.hash($0, bytes.count)) } ?? 0
     }
 
     /// What is wrong with the record's bytes, whatever they say; nil: nothing.

@@ -1,9 +1,11 @@
+import CloudTrail
 import JSONText
 import Store
 
 /// Recognises what a file holds by its content and hands every record to the
 /// writer: `{"Records":[…]}`, bare arrays, single records, JSON Lines,
-/// `lookup-events` output, EventBridge, CloudWatch Logs; and exports.
+/// `lookup-events` output, EventBridge, CloudWatch Logs, messages of SQS and
+/// SNS; and exports.
 ///
 /// It reads one top-level value after the other, so concatenated documents and
 /// JSON Lines are the same to it, and looks into long arrays element by
@@ -12,6 +14,9 @@ final class ContainerReader {
     private let window: ByteWindow
     private let writer: RecordWriter
     private let path: String
+    /// Bytes of one value that is held to be looked at, where it may be more
+    /// than a record.
+    private let longestValue: Int
     /// Called between records: the batch may be taken and emptied.
     private let checkpoint: () throws -> Void
     private var references = ReferenceReader()
@@ -23,13 +28,20 @@ final class ContainerReader {
     private var firstDoubt: String?
     /// Elements beside the records that are none: rejected once the file turns
     /// out to hold records, forgotten otherwise.
-    private var strays: [RejectRow] = []
+    private var strays = StrayElements()
     /// Set once something is wrong with the file itself.
     private var broken: String?
+    /// A value that was too long to be looked at, in a file of which nothing
+    /// else is known.
+    private var tooLong: String?
+    /// Whether lines are the command line's text output of `lookup-events`.
+    private var isLookupText = false
 
     init(
-        window: ByteWindow, writer: RecordWriter, path: String, checkpoint: @escaping () throws -> Void = {}
+        window: ByteWindow, writer: RecordWriter, path: String, longestValue: Int = 64 << 20,
+        checkpoint: @escaping () throws -> Void = {}
     ) {
+        self.longestValue = longestValue
         self.window = window
         self.writer = writer
         self.path = path
@@ -38,60 +50,77 @@ final class ContainerReader {
 
     func read() throws -> FileReading {
         skipByteOrderMark()
-        if try table() { return conclude() }
+        if try table() { return try conclude() }
         while let byte = try next() {
             let before = position
             do {
                 switch byte {
                 case UInt8(ascii: "{"): try topLevelObject()
                 case UInt8(ascii: "["): try topLevelArray()
+                case UInt8(ascii: "\""): try topLevelString()
                 default: try logLine()
                 }
             } catch let error as JSONError {
                 // Text that does not even begin like JSON is not ours to mend.
-                let isForeign = byte != UInt8(ascii: "{") && byte != UInt8(ascii: "[") && kinds.isEmpty
+                let isForeign = byte != UInt8(ascii: "{") && byte != UInt8(ascii: "[") && !holdsRecords
                 guard recover(from: error, since: before), !isForeign else { break }
             }
         }
-        return conclude()
+        return try conclude()
     }
 
-    private func conclude() -> FileReading {
-        if kinds.contains("cloudtrail") {
-            for stray in strays { writer.reject(index: stray.recordIndex, offset: stray.offset, stray.reason) }
+    /// Whether the file was seen to hold records, set aside or not.
+    private var holdsRecords: Bool { !kinds.isEmpty || !writer.setAside.isEmpty }
+
+    private func conclude() throws -> FileReading {
+        for (category, _) in setAside { note(kind: category.rawValue) }
+        if kinds.contains("cloudtrail") || !setAside.isEmpty {
+            try strays.forEach { index, offset, reason in
+                writer.reject(index: index, offset: offset, reason)
+                try checkpoint()
+            }
         } else {
             nextIndex -= strays.count
         }
         reading.recordsRead = nextIndex
         reading.rejected = writer.rejectCount
+        reading.setAside = setAside
         reading.kind = kinds.isEmpty ? nil : kinds.joined(separator: ", ")
         if let broken {
             reading.reason = broken
             reading.status = kinds.isEmpty ? .skipped : .partial
+        } else if kinds.isEmpty, let tooLong {
+            reading.status = .failed
+            reading.reason = tooLong
         } else if kinds.isEmpty {
             reading.status = .skipped
             reading.reason =
                 firstDoubt ?? (window.baseOffset == 0 && window.count == 0 ? "empty" : "nothing that deploytrail reads")
-        } else if let kind = reading.kind, let why = ContainerReader.unread[kind], nextIndex == 0 {
-            reading.status = .skipped
-            reading.reason = why
         } else if reading.rejected > 0 {
             reading.status = .partial
             reading.reason = "\(reading.rejected) of \(nextIndex) records rejected"
+        } else if !setAside.isEmpty {
+            reading.reason =
+                "set aside: " + setAside.map { $0.category.words($0.records) }.joined(separator: ", ")
+                + "; they are no API calls"
         }
         return reading
     }
 
-    private static let unread = [
-        "cloudtrail-insight": "Insights events: kept in the ledger, not read as records",
-        "cloudtrail-network-activity": "network activity events: kept in the ledger, not read as records",
-    ]
+    /// The events that are no calls, by kind.
+    private var setAside: [(category: SetAsideCategory, records: Int)] {
+        SetAsideCategory.allCases.compactMap { category in writer.setAside[category].map { (category, $0) } }
+    }
 
     // MARK: Moving
 
-    private func skipByteOrderMark() {
-        _ = ensure(3)
-        if window.count >= 3, window.base[0] == 0xEF, window.base[1] == 0xBB, window.base[2] == 0xBF { position = 3 }
+    /// Also between values: files with a mark each, put one behind the other.
+    @discardableResult private func skipByteOrderMark() -> Bool {
+        guard ensure(3), window.base[position] == 0xEF, window.base[position + 1] == 0xBB,
+            window.base[position + 2] == 0xBF
+        else { return false }
+        position += 3
+        return true
     }
 
     private func ensure(_ bytes: Int) -> Bool {
@@ -105,6 +134,7 @@ final class ContainerReader {
             var cursor = JSONCursor(window.base + position, end: window.base + window.count)
             if let byte = cursor.peek() {
                 position = cursor.position - UnsafePointer(window.base)
+                if byte == 0xEF, !insideArray, skipByteOrderMark() { continue }
                 return byte
             }
             position = window.count
@@ -134,16 +164,35 @@ final class ContainerReader {
 
     private func offset(_ position: Int) -> Int64 { window.baseOffset + Int64(position) }
 
-    /// A value that does not fit: passed over byte by byte, in flat memory.
-    private func passLongValue() throws {
+    /// A value that does not fit: passed over byte by byte, in flat memory. A
+    /// record among such values is rejected, with its place.
+    private func passLongValue(limit: Int) throws {
         var state = LongValue()
+        let start = offset(position)
+        defer { longValue(at: start, limit: limit, isRecord: state.isRecord) }
+        try pass(&state)
+    }
+
+    private func pass(_ state: inout LongValue) throws {
         while true {
-            while position < window.count {
-                let done = state.step(window.base[position])
-                position += 1
-                if done { return }
-            }
+            let done = state.pass(window.base + position, window.base + window.count)
+            position = done.next - window.base
+            if done.isOver { return }
             guard window.advance(keepingFrom: &position) else { throw JSONError.truncated }
+        }
+    }
+
+    private func longValue(at start: Int64, limit bytes: Int, isRecord: Bool) {
+        let limit = "\(bytes >> 20) MiB"
+        if isRecord || isWrapped {
+            note(kind: "cloudtrail")
+            writer.reject(index: nextIndex, offset: start, "a record of more than \(limit)")
+            nextIndex += 1
+        } else {
+            let reason = "a JSON value of more than \(limit), which is no CloudTrail record and no container of them"
+            tooLong = tooLong ?? "\(reason) (at byte \(start))"
+            strays.add(index: nextIndex, offset: start, reason)
+            nextIndex += 1
         }
     }
 
@@ -156,7 +205,7 @@ final class ContainerReader {
         } else {
             at = offset(min(position, window.count))
         }
-        if kinds.isEmpty, nextIndex == 0 {
+        if !holdsRecords, nextIndex == strays.count {
             broken = broken ?? (firstDoubt ?? "no JSON that deploytrail knows: \(error.reason) at byte \(at)")
         } else {
             let reach = insideArray ? "nothing after it could be read" : "this line could not be read"
@@ -166,31 +215,38 @@ final class ContainerReader {
         }
         if insideArray { return false }
         // JSON Lines: the next line may be whole.
-        while true {
-            while position < window.count {
-                position += 1
-                if window.base[position - 1] == 0x0A { return true }
-            }
-            guard window.advance(keepingFrom: &position) else { return false }
-        }
+        return passLine()
     }
 
     private var insideArray = false
+    /// Inside an array whose name says that records are in it.
+    private var isWrapped = false
 
     // MARK: Top level
 
-    private static let arrayNames: Set<String> = ["Records", "Events", "logEvents", "events"]
+    private static let arrayNames: Set<String> = ["Records", "Events", "logEvents", "events", "Messages", "messages"]
 
     /// A single object, or a wrapper around an array of records.
     private func topLevelObject() throws {
         if try streamsWrapper() { return }
         do {
-            let (object, end) = try value(limit: ByteWindow.stretch * 16)
+            let (object, end) = try value(limit: longestValue)
             try single(object)
             position = end
         } catch is TooLong {
-            try passLongValue()
-            note(doubt: "one JSON value of more than 64 MiB, and no CloudTrail container")
+            try passLongValue(limit: longestValue)
+        }
+    }
+
+    /// A record as a string: a line of `--query 'Events[].CloudTrailEvent'`.
+    private func topLevelString() throws {
+        do {
+            let (text, end) = try value(limit: longestValue)
+            embedded(text)
+            try checkpoint()
+            position = end
+        } catch is TooLong {
+            try passLongValue(limit: longestValue)
         }
     }
 
@@ -199,9 +255,11 @@ final class ContainerReader {
     private func streamsWrapper() throws -> Bool {
         guard var at = wrapperArray() else { return false }
         insideArray = true
+        isWrapped = true
         swap(&at, &position)
         try elements(sure: false)
         insideArray = false
+        isWrapped = false
         // The wrapper's other members and its bracket.
         while let byte = try next() {
             if byte == UInt8(ascii: "}") {
@@ -213,9 +271,11 @@ final class ContainerReader {
                 continue
             }
             do {
-                position = try value(limit: ByteWindow.stretch * 16).end
+                position = try value(limit: longestValue).end
             } catch is TooLong {
-                try passLongValue()
+                // A member beside the records; it holds none.
+                var state = LongValue()
+                try pass(&state)
             }
         }
         throw JSONError.truncated
@@ -248,7 +308,7 @@ final class ContainerReader {
             return
         }
         do {
-            let (array, end) = try value(limit: ByteWindow.stretch * 16)
+            let (array, end) = try value(limit: longestValue)
             if array.count <= 2 || array.elements.isEmpty {
                 note(kind: "cloudtrail")
             } else if array.elements.contains(where: isRecordLike) {
@@ -257,12 +317,13 @@ final class ContainerReader {
                 insideArray = false
                 return
             } else if !reference(array) {
-                note(doubt: describe(array.elements[0]))
+                note(doubt: describe(first(of: array)))
             }
             position = end
         } catch is TooLong {
-            try passLongValue()
-            note(doubt: "one JSON value of more than 64 MiB, and no CloudTrail container")
+            insideArray = true
+            try elements(sure: false)
+            insideArray = false
         }
     }
 
@@ -275,9 +336,14 @@ final class ContainerReader {
     }
 
     private func isRecordLike(_ value: JSONSlice) -> Bool {
-        guard value.kind == .object else { return false }
+        switch value.kind {
+        case .string: return EmbeddedRecords.areIn(value)
+        case .array: return value.elements.contains(where: EmbeddedRecords.areIn)
+        case .number, .bool, .null: return false
+        case .object: break
+        }
         switch ElementKind(value) {
-        case .record, .insight, .networkActivity, .eventBridge, .lookupItem, .logEvent: return true
+        case .record, .setAside, .eventBridge, .carrier: return true
         case .digest, .known, .unknown: return false
         }
     }
@@ -331,10 +397,7 @@ final class ContainerReader {
                 try single(slice, at: at, length: end - at, inContainer: true)
             }
         } catch is TooLong {
-            let start = offset(position)
-            try passLongValue()
-            writer.reject(index: nextIndex, offset: start, "a record of more than 4 MiB")
-            nextIndex += 1
+            try passLongValue(limit: RecordWriter.longestRecord)
         }
     }
 
@@ -365,7 +428,14 @@ final class ContainerReader {
     }
 
     private func single(_ object: JSONSlice, at: Int, length: Int, inContainer: Bool) throws {
-        guard object.kind == .object else {
+        switch object.kind {
+        case .object: break
+        case .string where inContainer: return embedded(object)
+        case .array where inContainer && object.elements.contains(where: EmbeddedRecords.areIn):
+            // A row of `--query 'Events[].[EventId, CloudTrailEvent]'`.
+            for cell in object.elements where EmbeddedRecords.areIn(cell) { embedded(cell) }
+            return
+        default:
             if inContainer {
                 note(kind: "cloudtrail")
                 write(object, at: at, length: length)
@@ -376,65 +446,76 @@ final class ContainerReader {
         case .record:
             note(kind: "cloudtrail")
             write(object, at: at, length: length)
-        case .insight where inContainer: note(kind: "cloudtrail-insight")
-        case .networkActivity where inContainer: note(kind: "cloudtrail-network-activity")
-        case .insight, .networkActivity:
-            // By itself it is an event that somebody exported, like any other.
-            note(kind: "cloudtrail")
-            write(object, at: at, length: length)
+        case .setAside: write(object, at: at, length: length)
         case .digest:
             if !reference(object) { note(kind: "cloudtrail-digest") }
         case .eventBridge(let detail):
-            note(kind: "cloudtrail")
+            if case .record = ElementKind(detail) { note(kind: "cloudtrail") }
             let start = detail.start - UnsafePointer(window.base)
             write(detail, at: start, length: detail.count)
-        case .lookupItem(let text), .logEvent(let text): embedded(text)
+        case .carrier(let text): embedded(text)
         case .known(let what):
             note(doubt: what)
-            if inContainer || kinds == ["cloudtrail"] { stray(at: at, what) }
+            if inContainer || kinds.contains("cloudtrail") { stray(at: at, what) }
         case .unknown:
             if !reference(object) {
                 note(doubt: describe(object))
-                if inContainer || kinds == ["cloudtrail"] { stray(at: at, "no CloudTrail record: \(describe(object))") }
+                if inContainer || kinds.contains("cloudtrail") {
+                    stray(at: at, "no CloudTrail record: \(describe(object))")
+                }
             }
         }
     }
 
-    /// A record that stands as text in a string.
+    /// Records that stand as text in a string, whose place is theirs.
     private func embedded(_ text: JSONSlice) {
-        var bytes: [UInt8] = []
-        JSONString.unescape(text.bytes, into: &bytes)
-        let count = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: JSONCursor.padding))
         let at = text.start - 1 - UnsafePointer(window.base)
-        bytes.withUnsafeBufferPointer { buffer in
-            var cursor = JSONCursor(buffer.baseAddress!, end: buffer.baseAddress! + count)
-            guard let object = try? cursor.value(), object.kind == .object, case .record = ElementKind(object) else {
-                if kinds == ["cloudtrail"] {
-                    writer.reject(index: nextIndex, offset: offset(at), "the text is no CloudTrail record")
-                    nextIndex += 1
-                } else {
-                    note(doubt: "log events whose messages are no CloudTrail records")
-                }
-                return
+        EmbeddedRecords.forEach(in: text) { found in
+            switch found {
+            case .record(let record):
+                if case .record = ElementKind(record) { note(kind: "cloudtrail") }
+                writer.write(record, index: nextIndex, offset: offset(at), length: text.count + 2)
+                nextIndex += 1
+            case .other(let what):
+                note(doubt: "messages that hold no CloudTrail records: \(what)")
+                stray(at: at, "no CloudTrail record: \(what)")
             }
-            note(kind: "cloudtrail")
-            writer.write(object, index: nextIndex, offset: offset(at), length: text.count + 2)
-            nextIndex += 1
         }
     }
 
     /// A line of a text export: a timestamp, then the record.
     private func logLine() throws {
         _ = ensure(1 << 16)
+        if beginsLine("EVENTS\t") { isLookupText = true }
+        if isLookupText, beginsLine("RESOURCES\t") || beginsLine("NEXTTOKEN\t") {
+            passLine()
+            return
+        }
         var at = position
         let end = min(window.count, position + 200)
         while at < end, window.base[at] != UInt8(ascii: "{"), window.base[at] != 0x0A { at += 1 }
-        guard at < end, window.base[at] == UInt8(ascii: "{"), isTimestamp(position, at) else {
+        guard at < end, window.base[at] == UInt8(ascii: "{"), isLookupText || isTimestamp(position, at) else {
             throw JSONError.invalid(at: window.base + position, expected: "JSON")
         }
         position = at
         try topLevelObject()
+        if isLookupText { passLine() }
+    }
+
+    private func beginsLine(_ word: StaticString) -> Bool {
+        window.count - position >= word.utf8CodeUnitCount
+            && compareBytes(window.base + position, word.utf8Start, word.utf8CodeUnitCount)
+    }
+
+    /// Goes behind the next line feed; false where there is none any more.
+    @discardableResult private func passLine() -> Bool {
+        while true {
+            while position < window.count {
+                position += 1
+                if window.base[position - 1] == 0x0A { return true }
+            }
+            guard window.advance(keepingFrom: &position) else { return false }
+        }
     }
 
     private func isTimestamp(_ start: Int, _ end: Int) -> Bool {
@@ -496,14 +577,14 @@ final class ContainerReader {
 
     /// Reads on to the end of the file; false where it is too long to be held.
     private func wholeTable() -> Bool {
-        while window.count - position <= ByteWindow.stretch * 16 {
+        while window.count - position <= longestValue {
             guard window.advance(keepingFrom: &position) else { return true }
         }
         return false
     }
 
     private func stray(at: Int, _ reason: String) {
-        strays.append(RejectRow(recordIndex: nextIndex, offset: offset(at), reason: reason))
+        strays.add(index: nextIndex, offset: offset(at), reason)
         nextIndex += 1
     }
 
@@ -515,42 +596,23 @@ final class ContainerReader {
 
     private func note(doubt: String) { firstDoubt = firstDoubt ?? doubt }
 
+    private func first(of array: JSONSlice) -> JSONSlice {
+        var first: JSONSlice?
+        array.forEachElement { first = first ?? $0 }
+        return first ?? array
+    }
+
     private func describe(_ value: JSONSlice) -> String {
+        if value.kind == .string {
+            var reason: String?
+            EmbeddedRecords.forEach(in: value) { if case .other(let what) = $0 { reason = reason ?? what } }
+            if let reason { return "messages that hold no CloudTrail records: \(reason)" }
+        }
         guard value.kind == .object else { return "JSON, but no objects" }
         var names: [String] = []
         value.forEachMember { key, _ in
             if names.count < 4, let name = key.string { names.append(String(name.prefix(30))) }
         }
         return "JSON that deploytrail does not know (members: \(names.joined(separator: ", ")))"
-    }
-}
-
-/// Follows brackets and strings byte by byte until the value is over.
-private struct LongValue {
-    private var depth = 0
-    private var inString = false
-    private var escaped = false
-
-    mutating func step(_ byte: UInt8) -> Bool {
-        if inString {
-            if escaped {
-                escaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                escaped = true
-            } else if byte == UInt8(ascii: "\"") {
-                inString = false
-                return depth == 0
-            }
-            return false
-        }
-        switch byte {
-        case UInt8(ascii: "\""): inString = true
-        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"):
-            depth -= 1
-            return depth <= 0
-        default: break
-        }
-        return false
     }
 }

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// What reading a file's content came to: a row of the ledger.
 struct FileReading: Sendable {
     /// `cloudtrail`, `cloudtrail-digest`, `bitbucket-pipelines`, …; several
@@ -8,6 +10,8 @@ struct FileReading: Sendable {
     /// Records (or objects of an export) that the file holds.
     var recordsRead = 0
     var rejected = 0
+    /// Of the records those that are no calls, by kind.
+    var setAside: [(category: SetAsideCategory, records: Int)] = []
     /// SHA-256 of the bytes that were parsed, and how many they are; nil where
     /// they could not be read to the end.
     var inflatedSHA256: [UInt8]?

@@ -2,11 +2,6 @@ import JSONText
 
 /// A stretch of a file's inflated bytes. Of a short file it is all of them;
 /// of a long one it moves forward, so that memory does not grow with it.
-protocol ByteSource: AnyObject {
-    /// Appends more bytes: how many, 0 at the end.
-    func read(into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int
-}
-
 final class ByteWindow {
     /// Bytes asked for at a time.
     static let stretch = 4 << 20

@@ -12,6 +12,17 @@ struct FoundFile: Sendable {
     var problem: (status: FileStatus, reason: String)?
 }
 
+/// What was found at and below a path that was given.
+struct GivenPath {
+    /// For people.
+    let path: String
+    /// In the order of the walk, also what was found below another path before.
+    let files: ArraySlice<FoundFile>
+    /// Why there are no files; nil where there are, or where another path that
+    /// was given covers this one.
+    let emptiness: String?
+}
+
 /// Walks files and folders in byte order, so that the same tree gives the
 /// same list on every machine.
 struct Discovery {
@@ -27,23 +38,51 @@ struct Discovery {
     /// - Parameter excluded: absolute paths that are ours (the database).
     init(excluding excluded: Set<[UInt8]>) { self.excluded = excluded }
 
-    /// Everything at and below the paths, each file once.
-    static func files(at paths: [String], excluding excluded: Set<[UInt8]>) -> [FoundFile] {
+    /// Everything at and below the paths, each file once; and by path.
+    ///
+    /// - Parameter paths: byte for byte.
+    static func files(
+        at paths: [[UInt8]], excluding excluded: Set<[UInt8]>
+    ) -> (files: [FoundFile], given: [GivenPath]) {
         var discovery = Discovery(excluding: excluded)
+        var spans: [(path: String, start: Int, end: Int, emptiness: String?)] = []
         for path in paths {
-            var given = Array(path.utf8)
+            var given = path
             while given.count > 1, given.last == UInt8(ascii: "/") { given.removeLast() }
             while given.starts(with: Array("./".utf8)), given.count > 2 { given.removeFirst(2) }
-            discovery.visit(given, location: absolute(given))
+            let start = discovery.found.count
+            let place = absolute(given)
+            let isCovered = discovery.wasVisited(place)
+            discovery.visit(given, location: place)
+            let isEmpty = discovery.found.count == start && !isCovered
+            let why = excluded.contains(place) ? "it is the database itself" : "there are no files in it"
+            spans.append((display(path), start, discovery.found.count, isEmpty ? why : nil))
         }
+        let all = discovery.found
         var seen: Set<[UInt8]> = []
-        return discovery.found.filter { seen.insert($0.location).inserted }
+        return (
+            all.filter { seen.insert($0.location).inserted },
+            spans.map { GivenPath(path: $0.path, files: all[$0.start..<$0.end], emptiness: $0.emptiness) }
+        )
+    }
+
+    private func wasVisited(_ location: [UInt8]) -> Bool {
+        var status = stat()
+        guard stat(Discovery.terminated(location), &status) == 0 else { return false }
+        return visited.contains(FolderID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino)))
     }
 
     /// The path from the root on, without resolving symbolic links.
     static func absolute(_ path: [UInt8]) -> [UInt8] {
         if path.first == UInt8(ascii: "/") { return normalised(path) }
-        return normalised(Array(FileManager.default.currentDirectoryPath.utf8) + [UInt8(ascii: "/")] + path)
+        return normalised(workingFolder + [UInt8(ascii: "/")] + path)
+    }
+
+    /// Byte for byte: it need not be UTF-8.
+    private static var workingFolder: [UInt8] {
+        guard let folder = getcwd(nil, 0) else { return [] }
+        defer { free(folder) }
+        return Array(UnsafeRawBufferPointer(start: folder, count: strlen(folder)))
     }
 
     private static func normalised(_ path: [UInt8]) -> [UInt8] {
@@ -123,18 +162,5 @@ struct Discovery {
 
     static func terminated(_ path: [UInt8]) -> [CChar] { path.map { CChar(bitPattern: $0) } + [0] }
 
-    /// Text for people: UTF-8 as it is, other bytes and control bytes as
-    /// `\xNN`.
-    static func display(_ path: [UInt8]) -> String {
-        if let text = String(validating: path, as: UTF8.self),
-            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
-        {
-            return text
-        }
-        let digits = Array("0123456789abcdef")
-        return path.map { byte in
-            (0x20..<0x7F).contains(byte)
-                ? String(UnicodeScalar(byte)) : "\\x\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-        }.joined()
-    }
+    static func display(_ path: [UInt8]) -> String { PathText.display(path) }
 }

@@ -35,12 +35,18 @@ enum FileProblem: Error {
     case system(String, Int32)
     case notRegular
     case changing
+    /// Its bytes end before they should.
+    case unreadable(String)
+    /// There is no such member in the archive any more.
+    case memberGone
 
     var reason: String {
         switch self {
         case .system(let what, let code): "\(what): \(String(cString: strerror(code)))"
         case .notRegular: "not a regular file"
         case .changing: "it changed while it was read; ingest it again"
+        case .unreadable(let reason): reason
+        case .memberGone: "it is no longer in its archive"
         }
     }
 }

@@ -1,28 +1,19 @@
 import CDeflate
 import Foundation
-import Hashing
 import JSONText
 
-/// A short file read at once: its bytes and, where it is gzip, what they
-/// inflate to.
-struct WholeFile {
+/// A short file read at once, and what it inflates to.
+enum WholeFile {
     /// Files up to this size are read at once.
     static let longestFile = 32 << 20
     /// What inflates to more than this is read as a stream instead.
     static let longestInflated = 96 << 20
 
-    let sha256: [UInt8]
-    let size: Int
-    /// The inflated bytes with padding behind them, to be freed by whoever
-    /// takes them; nil where the file has to be read as a stream (too long,
-    /// or damaged).
-    let inflated: UnsafeMutablePointer<UInt8>?
-    let inflatedCount: Int
-
-    /// Reads and inflates.
+    /// All bytes of a file, with padding behind them, to be freed by whoever
+    /// takes them.
     ///
     /// - Throws: ``FileProblem``.
-    static func read(_ file: OpenFile, size: Int, limit: Int64, inflater: Inflater) throws -> WholeFile {
+    static func bytes(of file: OpenFile, size: Int) throws -> UnsafeMutablePointer<UInt8> {
         let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: size + 1 + JSONCursor.padding)
         var keep = false
         defer { if !keep { bytes.deallocate() } }
@@ -33,14 +24,29 @@ struct WholeFile {
             count += got
         }
         guard count == size else { throw FileProblem.changing }
-        let sha = SHA256.digest(bytes, count: count)
-        guard count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B else {
-            keep = Int64(count) <= limit
-            return WholeFile(sha256: sha, size: count, inflated: keep ? bytes : nil, inflatedCount: count)
+        keep = true
+        return bytes
+    }
+
+    /// The UTF-8 text that the bytes are, or that they inflate to, with padding
+    /// behind it; nil where they have to be read as a stream: too long, damaged,
+    /// written or packed in another way. The bytes are freed, unless they are
+    /// the text.
+    static func inflate(
+        _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int, limit: Int64, inflater: Inflater
+    ) -> (bytes: UnsafeMutablePointer<UInt8>, count: Int)? {
+        var text: (bytes: UnsafeMutablePointer<UInt8>, count: Int)? = (bytes, count)
+        if count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B {
+            text = inflater.inflate(bytes, count, most: Int(min(Int64(longestInflated), limit)))
+            bytes.deallocate()
         }
-        let most = Int(min(Int64(longestInflated), limit))
-        let result = inflater.inflate(bytes, count, most: most)
-        return WholeFile(sha256: sha, size: count, inflated: result?.bytes, inflatedCount: result?.count ?? 0)
+        guard let text else { return nil }
+        let head = UnsafeBufferPointer(start: text.bytes, count: min(text.count, ContentFormat.headLength))
+        guard Int64(text.count) <= limit, ContentFormat(Array(head)[...]) == .text(.utf8) else {
+            text.bytes.deallocate()
+            return nil
+        }
+        return text
     }
 }
 

@@ -12,7 +12,7 @@ struct CorrelateCommand: ParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     func run() throws {
-        _ = try Store.forReading(database.path)
+        _ = try Store.forReading(database.path, needsAnswers: false)
         let store = try Store.forWriting(database.path)
         let correlation = try Correlation(of: store)
         try correlation.compute()

@@ -18,7 +18,13 @@ struct DatabaseOption: ParsableArguments {
 
     func validate() throws {
         if file == "" { throw ValidationError("--db is empty: give it a file's name") }
+        if let file, CommandArguments.isForeign(file) {
+            throw ValidationError("--db '\(CommandArguments.display(file))' is not valid UTF-8: give it another name")
+        }
     }
 
-    func openForReading() throws -> Store { try Store.forReading(path) }
+    /// - Parameter needsAnswers: false for what the ledger alone can tell.
+    func openForReading(needsAnswers: Bool = true) throws -> Store {
+        try Store.forReading(path, needsAnswers: needsAnswers)
+    }
 }

@@ -27,7 +27,7 @@ struct EventCommand: ParsableCommand {
     var eventID: String
 
     func run() throws {
-        let store = try database.openForReading()
+        let store = try database.openForReading(needsAnswers: false)
         // CSV lines end with CR LF, of which shells leave the CR behind.
         let eventID = eventID.trimmingCharacters(in: .whitespacesAndNewlines)
         let record = try store.database.read { try OriginalRecord.read(eventID: eventID, in: $0) }

@@ -29,7 +29,7 @@ struct FilesCommand: ParsableCommand {
         if !status.isEmpty, !rejected {
             parameters["status"] = "[" + status.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]"
         }
-        let store = try database.openForReading()
+        let store = try database.openForReading(needsAnswers: false)
         try output.render(
             try report.run(on: store, parameters: parameters, all: false, limit: nil, runAt: RunTime.now))
     }

@@ -11,9 +11,10 @@ struct IngestCommand: ParsableCommand {
         abstract: "Read logs and exports into the database, then correlate.",
         discussion: """
             PATHs are files or folders, walked through. Every file is recognised by its content: CloudTrail records \
-            in any container (gzip or plain), Bitbucket API answers, ECS and tagging answers; anything else is \
-            skipped with a reason. Files that were read before are not read again. What could not be read is listed \
-            by `deploytrail files`.
+            in any container (gzip, zstd or plain), Bitbucket API answers, ECS and tagging answers; anything else is \
+            skipped with a reason. Archives (zip, tar, tar.gz, tar.zst) are read member by member. Files that were \
+            read before are not read again. What could not be read is listed by `deploytrail files`; a PATH of \
+            which nothing could be read ends with exit code 3.
 
             EXAMPLES
               deploytrail ingest samples/
@@ -45,14 +46,15 @@ struct IngestCommand: ParsableCommand {
     }
 
     func run() throws {
-        let missing = paths.filter { !FileManager.default.fileExists(atPath: $0) }
+        let missing = paths.filter { !CommandArguments.exists($0) }
         if missing.count == paths.count {
-            throw StoreError.unusable(path: missing[0], reason: "no such file or folder")
+            throw ValidationError("no such file or folder: '\(CommandArguments.display(missing[0]))'")
         }
         let store = try Store.forWriting(database.path)
         let line = ProgressLine(quiet: quiet)
         Interruption.watch()
-        var options = IngestOptions(paths: paths, maxInflated: maxInflated.bytes)
+        var options = IngestOptions(paths: [], maxInflated: maxInflated.bytes)
+        options.paths = paths.map(CommandArguments.bytes)
         if let jobs { options.jobs = jobs }
         let ingestor = Ingestor(
             store: store, options: options, report: line.show, isCancelled: { Interruption.isAsked })
@@ -63,7 +65,8 @@ struct IngestCommand: ParsableCommand {
             Terminal.complain("interrupted: what was read is kept; run the same command again to go on")
             throw ExitCode(130)
         }
-        if summary.figures.hasProblems { throw ExitStatus.inputProblems }
+        for complaint in IngestSummaryText.complaints(summary) { Terminal.complain(complaint) }
+        if summary.hasProblems { throw ExitStatus.inputProblems }
     }
 }
 

@@ -24,7 +24,9 @@ struct IngestSummaryText {
         let figures = summary.figures
         let total = FileStatus.allCases.reduce(0) { $0 + files($1) }
         var closing = "correlated; see `deploytrail report deployments`"
-        if figures.hasProblems {
+        if summary.hasProblems, !figures.hasProblems {
+            closing = "nothing was read of \(summary.unread.count) of the paths given"
+        } else if figures.hasProblems {
             closing =
                 "input problems: \(figures["files-failed"]) files failed, \(figures["files-partial"]) partial, "
                 + "\(figures["records-rejected"]) records and \(figures["objects-rejected"]) objects rejected: "
@@ -42,6 +44,11 @@ struct IngestSummaryText {
         ]
     }
 
+    /// One line for each path of which nothing was read.
+    static func complaints(_ summary: IngestSummary) -> [String] {
+        summary.unread.map { "deploytrail: nothing was read of '\($0.path)': \($0.reason)" }
+    }
+
     private var json: String {
         let figures = summary.figures
         let states = FileStatus.allCases.map { "\"\($0.rawValue)\": \(files($0))" }.joined(separator: ", ")
@@ -51,7 +58,9 @@ struct IngestSummaryText {
         // Kinds that are neither kept nor rejected.
         let others = figures.subtracted(in: "records").filter {
             !["records-duplicate", "records-rejected"].contains($0.name)
-        }.map { ", \"\($0.name.dropFirst("records-".count))\": \($0.count)" }.joined()
+        }.map {
+            ", \"\($0.name.dropFirst("records-".count).replacingOccurrences(of: "-", with: "_"))\": \($0.count)"
+        }.joined()
         return """
             {"files": {\(states)}, "records_read_now": \(summary.recordsReadNow), \
             "records": {"read": \(figures["records-read"]), "kept": \(figures["events"]), \
@@ -59,8 +68,8 @@ struct IngestSummaryText {
             "rejected": \(figures["records-rejected"])\(others)}, \
             "objects": {"read": \(figures["objects-read"]), "rejected": \(figures["objects-rejected"])}, \
             "problems": {"failed": \(figures["files-failed"]), "partial": \(figures["files-partial"]), \
-            "rejected": \(figures["records-rejected"])}, "interrupted": \(summary.wasCancelled), \
-            "ledger": {\(ledger)}}
+            "rejected": \(figures["records-rejected"]), "unread_paths": \(summary.unread.count)}, \
+            "interrupted": \(summary.wasCancelled), "ledger": {\(ledger)}}
             """
     }
 }

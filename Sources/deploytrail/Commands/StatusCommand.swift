@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
-        let store = try database.openForReading()
+        let store = try database.openForReading(needsAnswers: false)
         var document = try CannedReport("periods").run(
             on: store, parameters: [:], all: false, limit: nil, runAt: RunTime.now)
         let figures = try store.database.read { try LedgerFigures.read($0) }

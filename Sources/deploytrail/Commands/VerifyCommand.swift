@@ -60,7 +60,7 @@ struct VerifyCommand: ParsableCommand {
         let clock = try period.clock()
         let now = RunTime.now
         let request = try self.request(now, clock)
-        let store = try database.openForReading()
+        let store = try database.openForReading(needsAnswers: false)
         let source = RememberingSource(DiskSource())
         let verification = try store.database.read { try Verification.run(request, in: $0, source: source) }
         do {
