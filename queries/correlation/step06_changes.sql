@@ -41,34 +41,44 @@ FROM service_calls AS s
 JOIN (
   SELECT account_id, region, resource, cluster, service, event_time
   FROM service_calls
-  WHERE has_effect = 1 AND api_change IN ('create', 'update', 'delete')
+  WHERE has_effect = 1 AND (api_change IN ('create', 'update', 'delete') OR rolls_back = 1)
   GROUP BY account_id, region, resource, cluster, service, event_time
   HAVING COUNT(*) > 1
 ) AS g ON g.account_id = s.account_id AND g.region = s.region AND g.resource = s.resource AND g.cluster = s.cluster
   AND g.service = s.service AND g.event_time = s.event_time
-WHERE s.has_effect = 1 AND s.api_change IN ('create', 'update', 'delete');
+WHERE s.has_effect = 1 AND (s.api_change IN ('create', 'update', 'delete') OR s.rolls_back = 1);
 
 {{STEP same_second_pairs}}
 SELECT DISTINCT a.event_id AS earlier_id, b.event_id AS later_id
 FROM same_second_calls AS a
 JOIN same_second_calls AS b ON b.account_id = a.account_id AND b.region = a.region AND b.resource = a.resource
   AND b.cluster = a.cluster AND b.service = a.service AND b.event_time = a.event_time AND b.event_id <> a.event_id
-WHERE (a.api_change = 'create' AND b.api_change <> 'create')
-  OR (a.known = b.answered_before AND (b.known <> a.answered_before OR b.known IS NULL OR a.answered_before IS NULL));
+WHERE (a.api_change = 'create' AND b.api_change NOT IN ('create', 'delete'))
+  OR (a.known = b.answered_before AND (b.known <> a.answered_before OR b.known IS NULL OR a.answered_before IS NULL)
+    AND NOT (a.api_change IN ('create', 'delete') AND b.api_change IN ('create', 'delete')));
+
+-- Through others as well. What is in no order to another one is in none.
+{{STEP same_second_order}}
+WITH RECURSIVE followed (earlier_id, later_id) AS (
+  SELECT earlier_id, later_id FROM same_second_pairs
+  {{UNION}}
+  SELECT f.earlier_id, p.later_id FROM followed AS f JOIN same_second_pairs AS p ON p.earlier_id = f.later_id
+)
+SELECT earlier_id, later_id FROM followed;
 
 {{STEP same_second_places}}
-SELECT event_id, second_place,
-  CASE WHEN COUNT(*) OVER (PARTITION BY account_id, region, resource, cluster, service, event_time, second_place) > 1
-    THEN 1 ELSE 0 END AS is_unordered
+SELECT g.event_id AS event_id, COALESCE(e.calls, 0) AS second_place,
+  CASE WHEN COALESCE(e.calls, 0) + COALESCE(l.calls, 0) = g.others AND COALESCE(e.is_circle, 0) = 0 THEN 0 ELSE 1 END AS is_unordered
 FROM (
-  SELECT s.event_id AS event_id, s.event_time AS event_time, s.account_id AS account_id, s.region AS region,
-    s.resource AS resource, s.cluster AS cluster, s.service AS service,
-    COUNT(DISTINCT p.earlier_id) + COUNT(DISTINCT q.earlier_id) AS second_place
-  FROM same_second_calls AS s
-  LEFT JOIN same_second_pairs AS p ON p.later_id = s.event_id
-  LEFT JOIN same_second_pairs AS q ON q.later_id = p.earlier_id
-  GROUP BY s.event_id, s.event_time, s.account_id, s.region, s.resource, s.cluster, s.service
-) AS placed;
+  SELECT event_id, COUNT(*) OVER (PARTITION BY account_id, region, resource, cluster, service, event_time) - 1 AS others
+  FROM same_second_calls
+) AS g
+LEFT JOIN (
+  SELECT later_id, COUNT(*) AS calls, MAX(CASE WHEN earlier_id = later_id THEN 1 ELSE 0 END) AS is_circle
+  FROM same_second_order
+  GROUP BY later_id
+) AS e ON e.later_id = g.event_id
+LEFT JOIN (SELECT earlier_id, COUNT(*) AS calls FROM same_second_order GROUP BY earlier_id) AS l ON l.earlier_id = g.event_id;
 
 -- What moves a service, one after the other. K: this task definition is in
 -- service; U: nobody knows which; N: there is no service; R: back to what was
@@ -90,8 +100,8 @@ FROM (
     s.region AS region, s.resource AS resource, s.cluster AS cluster, s.service AS service, s.task_set AS task_set,
     s.known AS known, s.answered_before AS answered_before, COALESCE(o.second_place, 0) AS second_place,
     COALESCE(o.is_unordered, 0) AS is_unordered,
-    CASE WHEN s.api_change = 'delete' THEN 'N'
-      WHEN s.rolls_back = 1 THEN 'R'
+    CASE WHEN s.api_change = 'delete' THEN CASE WHEN o.is_unordered = 1 THEN 'U' ELSE 'N' END
+      WHEN s.rolls_back = 1 THEN CASE WHEN o.is_unordered = 1 THEN 'U' ELSE 'R' END
       WHEN s.api_change = 'task-set' THEN 'P'
       WHEN s.event_name = 'DeleteTaskSet' THEN 'D'
       WHEN s.api_change IN ('create', 'update') OR s.event_name = 'UpdateServicePrimaryTaskSet'

@@ -15,21 +15,42 @@
 -- column: matched_id  text  the credential by which the pipeline was matched
 -- column: attribution  text  verified, inferred, claimed, none
 
+-- Calls of sessions that are called as CloudFormation calls its own, but that
+-- somebody used directly: whoever takes a role may call its session so.
+{{STEP directly_used}}
+SELECT DISTINCT c.event_id AS event_id
+FROM ecs_calls AS e
+JOIN calls_made AS c ON c.event_id = e.event_id
+JOIN key_identities AS k ON k.principal_id = c.caller_principal_id
+WHERE c.caller_session_name = 'AWSCloudFormation' AND k.is_forwarded = 0
+  AND (k.created_at IS NULL OR c.caller_created_at IS NULL OR k.created_at = c.caller_created_at);
+
 -- Calls that may have been made for somebody: not those whose own credential is
 -- tied to somebody who is no AWS service.
 {{STEP service_made_calls}}
 SELECT e.event_id AS event_id, c.event_time AS event_time, c.event_name AS event_name, c.account_id AS account_id,
-  c.region AS region, e.cluster AS cluster, e.service AS service, c.invoked_by AS invoked_by,
-  c.caller_principal_id AS caller_principal_id, e.external_id AS external_id, e.started_by AS started_by,
-  CASE WHEN c.caller_type = 'AWSService' OR c.caller_session_name = 'AWSCloudFormation' OR d.for_service = 1 THEN 1 ELSE 0 END AS is_service_session
+  c.region AS region, e.resource AS resource, e.cluster AS cluster, e.service AS service, c.invoked_by AS invoked_by,
+  c.caller_type AS caller_type, c.caller_principal_id AS caller_principal_id, c.caller_role_arn AS caller_role_arn,
+  e.external_id AS external_id, e.started_by AS started_by,
+  CASE WHEN c.caller_type = 'AWSService' OR d.for_service = 1
+    OR (c.caller_session_name = 'AWSCloudFormation' AND u.event_id IS NULL) THEN 1 ELSE 0 END AS is_service_session
 FROM ecs_calls AS e
 JOIN calls_made AS c ON c.event_id = e.event_id
+LEFT JOIN directly_used AS u ON u.event_id = e.event_id
 LEFT JOIN call_credentials AS t ON t.event_id = e.event_id
 LEFT JOIN credentials AS d ON d.credential_id = t.credential_id
 WHERE t.credential_id IS NULL OR d.for_service = 1 OR (t.tie = 9 AND d.own_kind IN ('role', 'service', 'unknown'));
 
+-- With which roles CodeDeploy makes its task sets: that it started one is ECS's
+-- word on who called CreateTaskSet.
+{{STEP codedeploy_roles}}
+SELECT DISTINCT account_id, region, external_id, caller_role_arn
+FROM service_made_calls
+WHERE event_name = 'CreateTaskSet' AND started_by = 'CODE_DEPLOY' AND caller_role_arn IS NOT NULL;
+
 -- Task sets of CodeDeploy, by its own id in ECS's answer, and whose deployment
--- was at work on the service then: the newest that had begun.
+-- was at work on the service then: the newest that had begun. What else is done
+-- with a set is CodeDeploy's where AWS names it, or by the role that made the set.
 {{STEP codedeploy_calls}}
 SELECT s.event_id AS event_id, s.event_time AS event_time, s.event_name AS event_name, s.account_id AS account_id,
   s.region AS region, s.cluster AS cluster, s.service AS service, s.external_id AS deployment_id, d.decided_at AS created_at,
@@ -38,7 +59,11 @@ SELECT s.event_id AS event_id, s.event_time AS event_time, s.event_name AS event
 FROM service_made_calls AS s
 JOIN codedeploy_deployments AS d ON d.deployment_id = s.external_id AND d.decision = 'create'
 JOIN calls_made AS b ON b.event_id = d.event_id AND b.account_id = s.account_id AND b.region = s.region
-WHERE s.started_by = 'CODE_DEPLOY' AND s.cluster IS NOT NULL AND s.service IS NOT NULL AND d.decided_at <= s.event_time;
+LEFT JOIN codedeploy_roles AS r ON r.account_id = s.account_id AND r.region = s.region AND r.external_id = s.external_id
+  AND r.caller_role_arn = s.caller_role_arn
+WHERE s.started_by = 'CODE_DEPLOY' AND s.cluster IS NOT NULL AND s.service IS NOT NULL AND d.decided_at <= s.event_time
+  AND (s.event_name = 'CreateTaskSet' OR s.caller_type = 'AWSService' OR s.invoked_by = 'codedeploy.amazonaws.com'
+    OR r.caller_role_arn IS NOT NULL);
 
 -- Making an older task set primary goes back: that is of whoever stopped the
 -- newest deployment, or of nobody. All else is of the last decision on it.
@@ -134,26 +159,34 @@ HAVING COUNT(DISTINCT CASE WHEN started_at = last_started_at THEN origin_id END)
   AND (MAX(last_unknown_at) IS NULL OR COUNT(DISTINCT origin_id) = 1 OR MAX(last_unknown_at) < MAX(last_started_at));
 
 -- Of one operation CloudFormation changes a service once, and once more to take
--- that back. Another change is of an operation that the logs lack.
+-- that back; it scales a service down before it deletes it. Another change is of
+-- an operation that the logs lack. `counted` parts what is no change of a
+-- service: calls on none, on its tags, and around a blue/green deployment.
+{{STEP stack_changes}}
+SELECT s.event_id AS event_id, s.behind_event_id AS behind_event_id, c.event_time AS event_time, c.account_id AS account_id,
+  c.region AS region, c.resource AS resource, c.cluster AS cluster, c.service AS service, x.change AS change,
+  x.task_definition AS task_definition, x.task_definition_before AS task_definition_before,
+  CASE WHEN m.error_code IS NULL AND m.error_message IS NULL THEN 1 ELSE 0 END AS is_accepted,
+  CASE WHEN c.service IS NULL OR c.resource NOT IN ('service', 'daemon') OR x.is_history = 1 THEN s.event_id ELSE '' END AS counted
+FROM stack_ties AS s
+JOIN service_made_calls AS c ON c.event_id = s.event_id
+JOIN calls_made AS m ON m.event_id = s.event_id
+JOIN changes AS x ON x.event_id = s.event_id;
+
 {{STEP fitting_stack_ties}}
-SELECT t.event_id AS event_id, t.behind_event_id AS behind_event_id
+SELECT event_id, behind_event_id
 FROM (
-  SELECT s.event_id AS event_id, s.behind_event_id AS behind_event_id, c.service AS service, x.change AS change, x.task_definition AS task_definition,
-    ROW_NUMBER() OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
-      ORDER BY c.event_time, c.event_id) AS place,
-    f.is_accepted AS is_accepted,
-    FIRST_VALUE(x.task_definition_before) OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
-      ORDER BY c.event_time, c.event_id) AS first_before,
-    FIRST_VALUE(x.change) OVER (PARTITION BY s.behind_event_id, c.account_id, c.region, c.cluster, c.service, f.is_accepted
-      ORDER BY c.event_time, c.event_id) AS first_change
-  FROM stack_ties AS s
-  JOIN service_made_calls AS c ON c.event_id = s.event_id
-  JOIN changes AS x ON x.event_id = s.event_id
-  JOIN (SELECT event_id, CASE WHEN error_code IS NULL AND error_message IS NULL THEN 1 ELSE 0 END AS is_accepted FROM calls_made) AS f
-    ON f.event_id = s.event_id
-) AS t
-WHERE t.is_accepted = 0 OR t.service IS NULL OR t.place = 1 OR t.task_definition = t.first_before
-  OR (t.first_change = 'create' AND t.change = 'delete');
+  SELECT event_id, behind_event_id, change, task_definition, is_accepted,
+    ROW_NUMBER() OVER (PARTITION BY behind_event_id, account_id, region, resource, cluster, service, is_accepted, counted
+      ORDER BY event_time, event_id) AS place,
+    FIRST_VALUE(task_definition_before) OVER (PARTITION BY behind_event_id, account_id, region, resource, cluster, service,
+      is_accepted, counted ORDER BY event_time, event_id) AS first_before,
+    FIRST_VALUE(change) OVER (PARTITION BY behind_event_id, account_id, region, resource, cluster, service, is_accepted,
+      counted ORDER BY event_time, event_id) AS first_change
+  FROM stack_changes
+) AS placed
+WHERE is_accepted = 0 OR place = 1 OR (place = 2 AND task_definition = first_before)
+  OR (change = 'delete' AND first_change IN ('create', 'scale'));
 
 {{STEP behind_calls}}
 SELECT e.event_id AS event_id, COALESCE(d.behind_event_id, s.behind_event_id, e.event_id) AS behind_event_id,
