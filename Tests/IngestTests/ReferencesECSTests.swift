@@ -49,9 +49,9 @@ struct ReferencesECSTests {
         let told = ["shop|2025-12-31T23:00:00Z|0|env|", "shop|2025-12-31T23:00:00Z|0|team|red"]
         #expect(try loaded(silent, older).query(sql) == told)
         // A service without tags has a row without a key.
-        #expect(try loaded(silent, older, none).query(sql) == told + ["shop|2026-01-31T23:00:00Z|0||"])
+        #expect(try loaded(silent, older, none).query(sql) == told + ["shop|2026-01-31T23:00:00Z|0|-|-"])
         let exported = none.replacing("\"failures\":[]", with: "\"exported_at\":\"2026-02-02T00:00:00Z\"")
-        #expect(try loaded(exported).query(sql) == ["shop|2026-02-02T00:00:00Z|1||"])
+        #expect(try loaded(exported).query(sql) == ["shop|2026-02-02T00:00:00Z|1|-|-"])
         #expect(
             try loaded(silent, older).query("SELECT task_definition, snapshot_at FROM ecs_services")
                 == ["shop:9|2026-02-28T23:00:00Z"])
@@ -90,7 +90,7 @@ struct ReferencesECSTests {
                 "SELECT account_id, region, cluster, service, tag_key, tag_value FROM ecs_service_tag_snapshots ORDER BY service"
             ) == [
                 "012345678901|eu-west-1|live|cart|env|live",
-                "012345678901|us-west-2||my-http-service|env|old",
+                "012345678901|us-west-2|-|my-http-service|env|old",
             ])
     }
 
