@@ -21,11 +21,27 @@ public enum LinkSentences {
             "step":
                 "The subject that AWS verified ends in a step UUID that Bitbucket's export has. Only this supports a verdict on separation of duties.",
             "session-name":
-                "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
+                "A UUID or build number in the session name is that of a run of the export that was in progress then. The caller chose that name.",
             "subject":
                 "AWS verified a Bitbucket subject, but the export lacks its step: the repository is known, the run is not.",
             "federated": "A later call says that the session came from Bitbucket; the grant is missing.",
             "none": "Nothing ties the session to a pipeline.",
+        ],
+        "attribution": [
+            "verified":
+                "Every tie from the call to the run rests on what AWS issued or the identity provider signed, and nothing contradicts it.",
+            "inferred":
+                "The run or the repository is the only candidate that times, orders and places leave; AWS's own values allow it and do not prove it.",
+            "claimed":
+                "Only a name that the caller chose ties it to the run, and anybody who may take the role can choose that name.",
+            "none": "Nothing ties the change to a pipeline: it was made outside the pipelines.",
+        ],
+        "before_source": [
+            "answer": "What was in service before is what ECS's own answer to the call shows.",
+            "history": "What was in service before is what the calls before this one left.",
+            "answer-over-history":
+                "ECS's answer and the calls before it differ: something that left no record lay between. The answer counts.",
+            "unordered": "Calls of the same second are in no order that their answers show.",
         ],
         "environment_source": [
             "tag-event": "The environment comes from the service's tags: a call in the logs set the tag before.",

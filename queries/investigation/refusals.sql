@@ -1,7 +1,7 @@
 -- name: refusals
 -- version: 1
 -- title: Refused calls, one by one
--- purpose: Every call that was refused for want of permission, with the step that saw it.
+-- purpose: Every call that AWS denied, with the step that saw it.
 -- population: Kept events whose error code says AccessDenied, Unauthorized or NotAuthorized, of what is asked for; the newest where there are more than the limit.
 -- parameter: from  time  Refused at this time or later.
 -- parameter: to  time  Refused before this time.

@@ -35,7 +35,7 @@
 -- column: last_used_at  time  Its last call in the logs.
 -- column: calls  integer  headline  Its calls in the logs.
 -- column: writes  integer  Those that are not read-only.
--- column: denied  integer  headline  Those that were refused for want of permission.
+-- column: denied  integer  headline  Those that AWS denied.
 -- column: services_changed  integer  headline  ECS services that it changed.
 -- column: link  text  The weakest tie between it and its root: access-key, shared-event, principal; none where its own grant is not in the logs.
 -- column: match  text  How the session was tied to a pipeline: step, session-name, subject, federated, none.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canned
 import Foundation
 import Ingest
 import Report
@@ -52,7 +53,9 @@ struct IngestCommand: ParsableCommand {
         let store = try Store.forWriting(database.path)
         let line = ProgressLine(quiet: quiet)
         Interruption.watch()
-        var options = IngestOptions(paths: paths, maxInflated: maxInflated.bytes)
+        var options = IngestOptions(
+            paths: paths, maxInflated: maxInflated.bytes,
+            custodian: .current(tool: "deploytrail \(Version.current)"))
         if let jobs { options.jobs = jobs }
         let ingestor = Ingestor(
             store: store, options: options, report: line.show, isCancelled: { Interruption.isAsked })
