@@ -32,8 +32,6 @@ struct IngestRun {
     }
 
     let id: Int64
-    private var files = 0
-    private var records = 0
 
     init(_ db: Database, _ custodian: Custodian, paths: [String], found: Int) throws {
         let encoder = JSONEncoder()
@@ -50,18 +48,15 @@ struct IngestRun {
         id = db.lastInsertedRowID
     }
 
-    /// - Parameters:
-    ///   - files: contents that the database did not have.
-    ///   - records: what these hold.
-    mutating func note(files: Int, records: Int) {
-        self.files = files
-        self.records = records
-    }
-
+    /// Notes the end, and what the ledger says that this run took in.
     func end(_ state: State, in db: Database) throws {
         try db.execute(
-            sql: "UPDATE ingest_run SET ended_at = ?, state = ?, files_read = ?, records_read = ? WHERE id = ?",
-            arguments: [IngestRun.now, state.rawValue, files, records, id])
+            sql: """
+                UPDATE ingest_run SET ended_at = :now, state = :state,
+                  (files_read, records_read) = (SELECT count(*), coalesce(sum(c.records_read), 0)
+                    FROM file AS f LEFT JOIN content AS c ON c.id = f.content_id WHERE f.run_id = :run)
+                WHERE id = :run
+                """, arguments: ["now": IngestRun.now, "state": state.rawValue, "run": id])
     }
 
     /// In whole seconds, as CloudTrail writes times.

@@ -46,7 +46,6 @@ public final class Ingestor {
     private let log = Logger(label: "deploytrail.ingest")
     private var progress = IngestProgress()
     private var summary = IngestSummary()
-    private var contentsRead = 0
 
     /// - Parameters:
     ///   - report: called now and then from the thread that runs ``run()``.
@@ -71,14 +70,12 @@ public final class Ingestor {
         log.debug("found files", metadata: ["count": "\(found.count)"])
         try store.database.writeWithoutTransaction { db in
             guard let handle = db.sqliteConnection else { return }
-            var run = try IngestRun(db, options.custodian, paths: options.paths, found: found.count)
+            let run = try IngestRun(db, options.custodian, paths: options.paths, found: found.count)
             do { try ingest(found, db, handle, try Ledger(handle, run: run.id)) } catch {
-                run.note(files: contentsRead, records: progress.records)
                 // The first error counts: a database that can't be written to can't take this, either.
                 try? run.end(.failed, in: db)
                 throw error
             }
-            run.note(files: contentsRead, records: progress.records)
             try run.end(summary.wasCancelled ? .interrupted : .done, in: db)
         }
         try store.checkpoint()
@@ -192,7 +189,6 @@ public final class Ingestor {
         try ledger.endContent(content, reading)
         try ledger.note(file, content: content, status: reading.status, reason: reading.reason)
         summary.count(reading.status)
-        contentsRead += 1
         progress.records += reading.recordsRead
         summary.recordsReadNow += reading.recordsRead
     }

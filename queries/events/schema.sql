@@ -15,7 +15,7 @@ CREATE TABLE ingest_run (
   tool TEXT NOT NULL,                 -- the program and its version
   paths TEXT NOT NULL,                -- the paths as given: a JSON list
   files_found INTEGER NOT NULL DEFAULT 0,
-  files_read INTEGER NOT NULL DEFAULT 0,   -- those with bytes that the database did not have
+  files_read INTEGER NOT NULL DEFAULT 0,   -- paths that were new, or had other bytes than before
   records_read INTEGER NOT NULL DEFAULT 0  -- in these
 );
 

@@ -15,7 +15,7 @@
 SELECT action, what, sha256, result, at, until, by, host, tool
 FROM (
   SELECT 0 AS place, r.id, '' AS path, NULL AS location, 'ingested' AS action, r.paths AS what, NULL AS sha256,
-    r.state || ': ' || r.files_found || ' files found, ' || r.files_read || ' read, ' || r.records_read || ' records' AS result,
+    r.state || ': ' || r.files_found || ' files found, ' || r.files_read || ' taken in, ' || r.records_read || ' records' AS result,
     r.started_at AS at, r.ended_at AS until, r.user_name AS by, r.host, r.tool
   FROM ingest_run AS r WHERE r.id IN (SELECT run_id FROM file)
   UNION ALL
