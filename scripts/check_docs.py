@@ -47,11 +47,11 @@ def page(fields):
              f"| population | {fields['population']} |", f"| proof | {fields['proof']} |",
              f"| version | {fields['version']} |"]
     if fields.get("learns") == "yes":
-        lines.append("| learns | with fewer than seven days of logs before, it says `cannot-tell` |")
-    lines += ["", "## What looks like it and is none", ""] + [f"- {text}" for text in fields["false-positive"]]
-    lines += ["", "## What to do", "", fields["remediation"]]
+        lines.append("| learns | with fewer than seven days of logs before, it is inconclusive (`cannot-tell`) |")
+    lines += ["", "## False positives", ""] + [f"- {text}" for text in fields["false-positive"]]
+    lines += ["", "## Remediation", "", fields["remediation"]]
     if fields["needs"]:
-        lines += ["", "## Without these it can't tell", ""] + [f"- {text}" for text in fields["needs"]]
+        lines += ["", "## Required inputs", ""] + [f"- {text}" for text in fields["needs"]]
     lines += ["", "## Tested cases", ""] + [f"- {text}" for text in cases(fields["id"])]
     lines += ["", f"Supports: {'; '.join(fields['control'])}.", ""]
     return "\n".join(lines)

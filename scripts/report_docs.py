@@ -14,7 +14,7 @@ correlation, as SQLite runs it).
 
 Common options: `--db`, `--from` and `--to` (a date, a time, or a span like `7d`; from inclusive, to exclusive; UTC
 unless `--tz` names a zone), `--account`, `--region`, `--environment`, `--cluster`, `--service`, `--repository`,
-`--change`, `--result`, `--match` (each repeatable; a report refuses those it does not have), `--environment-tag`,
+`--change`, `--result`, `--match`, `--attribution` (each repeatable; a report rejects those it does not have), `--environment-tag`,
 `--all` (what the population leaves out, too), `--limit`, `--format table|csv|json|jsonl|markdown|html|xlsx` (else by
 the suffix of `--output`, else a table on a terminal and CSV in a pipe), `--output` (the file appears only when it is
 whole), `--columns`, `--run-at`, `--attest` (who made it where and when, and its SHA-256: [formats](formats.md)),

@@ -63,12 +63,13 @@ public struct CannedReport: Sendable {
         var total = 0
         var leftOut: [String: Int] = [:]
         if let needs = header.needs {
+            var context = CheckContext(parameters: parameters, runAt: runAt)
+            context.isOfChanges = needs.hasSuffix("of changes")
             let checks = try Check.all.filter {
-                !needs.hasSuffix("of deployments") || $0.header.subject == "deployment"
+                context.isOfChanges ? $0.isOfChanges : !needs.hasSuffix("of deployments") || $0.isOfDeployments
             }
-            try Verdicts.fill(
-                checks, failsOnly: needs.hasPrefix("failed"),
-                context: CheckContext(parameters: parameters, runAt: runAt), in: db)
+            try Verdicts.fill(checks, failsOnly: needs.hasPrefix("failed"), context: context, in: db)
+            if header.sql.contains(ChangeFindings.table) { try ChangeFindings.fill(in: db) }
         }
         try CatalogueQuery.forEachRow(header.sql, parameters: values, in: db) { row in
             if !all, row.count > columns.count, let reason = String.fromDatabaseValue(row.value(columns.count)) {

@@ -17,6 +17,11 @@ public struct Check: Sendable {
         header = try CheckHeader(file.text, file: "queries/checks/\(file.name).sql")
     }
 
+    /// Whether it judges a change, and nothing else.
+    public var isOfDeployments: Bool { header.subject == "deployment" }
+    /// Whether it judges a change, or a session that may have made one.
+    public var isOfChanges: Bool { isOfDeployments || header.subject == "session" }
+
     /// All checks, by id.
     ///
     /// - Throws: ``CheckHeader/Problem``.

@@ -1,6 +1,6 @@
 /// What checks are run with, as JSON the way the queries take it.
 public struct CheckContext: Sendable {
-    /// The policy of deploytrail.yaml, windows not yet expanded;
+    /// The policy of deploytrail.yaml, windows as they are declared;
     /// nil: none is declared.
     public var policy: String?
     /// The declared scope.
@@ -10,6 +10,9 @@ public struct CheckContext: Sendable {
     /// The period of the subjects: from inclusive, to exclusive.
     public var from: String?
     public var to: String?
+    /// Whether of the sessions only those are looked at that made changes of the
+    /// period, or gave these their credentials.
+    public var isOfChanges = false
     /// A JSON list of the tag keys that hold the environment; nil: the policy's.
     public var environmentTags: String?
     /// The time at which they are run: `2026-10-01T12:00:00Z`.

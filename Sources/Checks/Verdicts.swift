@@ -63,6 +63,7 @@ public enum Verdicts {
         let policy = try context.policy.map { try PolicyPeriods.expand($0, in: db) }
         let parameters: [String: (any DatabaseValueConvertible)?] = [
             "policy": policy, "scope": context.scope, "from": context.from, "to": context.to, "run_at": context.runAt,
+            "of_changes": context.isOfChanges,
         ]
         for (file, text) in statements(for: checks) {
             if let table = made(by: text) { try db.execute(sql: "DROP TABLE IF EXISTS temp.\(table)") }

@@ -12,13 +12,17 @@ public struct IngestOptions: Sendable {
     public var jobs: Int
     /// Inflated bytes to read of one file at most.
     public var maxInflated: Int64
+    /// Who runs it, and where: the ledger keeps that.
+    public var custodian: Custodian
 
     public init(
-        paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount, maxInflated: Int64 = 8 << 30
+        paths: [String], jobs: Int = ProcessInfo.processInfo.activeProcessorCount, maxInflated: Int64 = 8 << 30,
+        custodian: Custodian = .current(tool: "deploytrail")
     ) {
         self.paths = paths.map { Array($0.utf8) }
         self.jobs = max(1, jobs)
         self.maxInflated = maxInflated
+        self.custodian = custodian
     }
 }
 
@@ -66,25 +70,38 @@ public final class Ingestor {
         log.debug("found files", metadata: ["count": "\(found.count)"])
         try store.database.writeWithoutTransaction { db in
             guard let handle = db.sqliteConnection else { return }
-            let ledger = try Ledger(handle)
-            try ledger.clearUnfinished()
-            let todo = try settleKnown(found, ledger)
-            progress.totalFiles = todo.count
-            progress.totalBytes = todo.reduce(0) { $0 + $1.size }
-            log.debug("files to read", metadata: ["count": "\(todo.count)"])
-            let repeats = todo.isEmpty ? nil : try read(todo, handle, ledger)
-            log.debug("all read", metadata: ["records": "\(progress.records)"])
-            summary.wasCancelled = isCancelled()
-            if !summary.wasCancelled { try Settlement(store, db, handle, ledger, repeats: repeats).run() }
-            summary.figures = try LedgerFigures.read(db)
-            if !summary.wasCancelled {
-                summary.unread = try given.compactMap { path in
-                    try ledger.whyUnread(path).map { IngestSummary.UnreadPath(path: path.path, reason: $0) }
+            let run = try IngestRun(db, options.custodian, paths: given.map(\.path), found: found.count)
+            do {
+                let ledger = try Ledger(handle, run: run.id)
+                try ingest(found, db, handle, ledger)
+                if !summary.wasCancelled {
+                    summary.unread = try given.compactMap { path in
+                        try ledger.whyUnread(path).map { IngestSummary.UnreadPath(path: path.path, reason: $0) }
+                    }
                 }
+            } catch {
+                // The first error counts: a database that can't be written to can't take this, either.
+                try? run.end(.failed, in: db)
+                throw error
             }
+            try run.end(summary.wasCancelled ? .interrupted : .done, in: db)
         }
         try store.checkpoint()
         return summary
+    }
+
+    /// What ``run()`` does between the two ends of its row in the ledger.
+    private func ingest(_ found: [FoundFile], _ db: Database, _ handle: OpaquePointer, _ ledger: Ledger) throws {
+        try ledger.clearUnfinished()
+        let todo = try settleKnown(found, ledger)
+        progress.totalFiles = todo.count
+        progress.totalBytes = todo.reduce(0) { $0 + $1.size }
+        log.debug("files to read", metadata: ["count": "\(todo.count)"])
+        let repeats = todo.isEmpty ? nil : try read(todo, handle, ledger)
+        log.debug("all read", metadata: ["records": "\(progress.records)"])
+        summary.wasCancelled = isCancelled()
+        if !summary.wasCancelled { try Settlement(store, db, handle, ledger, repeats: repeats).run() }
+        summary.figures = try LedgerFigures.read(db)
     }
 
     private var ownFiles: Set<[UInt8]> {

@@ -6,6 +6,8 @@ import Hashing
 /// result. It also owns the transactions of an ingest.
 final class Ledger {
     private let handle: OpaquePointer
+    /// The run of ingest that writes: `ingest_run.id`.
+    private let run: Int64
     private let findFile: Statement
     private let putFile: Statement
     private let findContent: Statement
@@ -17,8 +19,9 @@ final class Ledger {
     /// Rows written since the last commit.
     var rowsSinceCommit = 0
 
-    init(_ handle: OpaquePointer) throws {
+    init(_ handle: OpaquePointer, run: Int64) throws {
         self.handle = handle
+        self.run = run
         findFile = try Statement(
             handle,
             """
@@ -30,11 +33,12 @@ final class Ledger {
         putFile = try Statement(
             handle,
             """
-            INSERT INTO file (location, path, size, modified_ns, content_id, status, reason)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO file (location, path, size, modified_ns, content_id, status, reason, run_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             ON CONFLICT (location) DO UPDATE SET size = excluded.size, modified_ns = excluded.modified_ns,
               content_id = coalesce(excluded.content_id, content_id), status = excluded.status,
-              reason = excluded.reason
+              reason = excluded.reason,
+              run_id = CASE WHEN excluded.content_id IS content_id THEN coalesce(run_id, excluded.run_id) ELSE excluded.run_id END
             """)
         findContent = try Statement(
             handle,
@@ -163,6 +167,7 @@ final class Ledger {
             if let content { putFile.bind(5, content) } else { putFile.bindNull(5) }
             putFile.bind(6, copying: status.rawValue)
             putFile.bind(7, copying: reason)
+            putFile.bind(8, run)
             try putFile.run()
         }
         rowsSinceCommit += 1

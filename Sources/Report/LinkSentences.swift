@@ -21,7 +21,7 @@ public enum LinkSentences {
             "step":
                 "The subject that AWS verified ends in a step UUID that Bitbucket's export has.",
             "session-name":
-                "A UUID or build number in the session name is a pipeline of the export that was running then. The caller chose that name.",
+                "A UUID or build number in the session name is that of a run of the export that was in progress then. The caller chose that name.",
             "subject":
                 "AWS verified a Bitbucket subject, but the export lacks its step: the repository is known, the run is not.",
             "federated": "A later call says that the session came from Bitbucket; the grant is missing.",
@@ -34,6 +34,13 @@ public enum LinkSentences {
             "claimed":
                 "Only a name that the caller chose names the run: the change counts as made outside the pipelines.",
             "none": "No pipeline run is behind the change, as far as the logs tell.",
+        ],
+        "before_source": [
+            "answer": "What was in service before is what ECS's own answer to the call shows.",
+            "history": "What was in service before is what the calls before this one left.",
+            "answer-over-history":
+                "ECS's answer and the calls before it differ: something that left no record lay between. The answer counts.",
+            "unordered": "Calls of the same second are in no order that their answers show.",
         ],
         "environment_source": [
             "tag-event": "The environment comes from the service's tags: a call in the logs set the tag before.",

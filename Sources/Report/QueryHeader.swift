@@ -43,7 +43,8 @@ public struct QueryHeader: Sendable {
     public var shape: String?
     public var controls: [String] = []
     /// What has to be there before the query runs: `verdicts` (of all checks),
-    /// `verdicts of deployments` or `failed verdicts of deployments`; nil: the
+    /// `verdicts of deployments`, `verdicts of changes` (on deployments and on
+    /// the sessions that made them), either with `failed` before it; nil: the
     /// database alone.
     public var needs: String?
     /// The text after the header.

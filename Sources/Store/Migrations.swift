@@ -25,7 +25,7 @@ enum Migrations {
 
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("3: layer A") { db in
+        migrator.registerMigration("4: layer A") { db in
             for name in ["schema", "references", "provenance", "identities", "events", "iam", "figures"] {
                 try db.execute(sql: MacroExpansion.expand(Catalogue.file(.events, name).text))
             }

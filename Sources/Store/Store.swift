@@ -96,7 +96,7 @@ public final class Store {
             }
             guard try queue.read({ try Migrations.isCurrent($0) }) else {
                 throw StoreError.unusable(
-                    path: path, reason: "it was not made by this version of deploytrail: run `deploytrail ingest` once")
+                    path: path, reason: "its tables are older than this program: run `deploytrail ingest` once")
             }
             if needsAnswers { try store.requireAnswers() }
             return store

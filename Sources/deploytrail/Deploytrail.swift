@@ -35,7 +35,7 @@ struct Deploytrail: ParsableCommand {
                 subcommands: [
                     FindCommand.self, TraceCommand.self, WhyCommand.self, PeopleCommand.self, PolicyCommand.self,
                 ]),
-            CommandGroup(name: "What is not right", subcommands: [CheckCommand.self, ChecksCommand.self]),
+            CommandGroup(name: "Audit", subcommands: [CheckCommand.self, ChecksCommand.self]),
             CommandGroup(name: "Proof", subcommands: [VerifyCommand.self, SampleCommand.self, PackCommand.self]),
             CommandGroup(
                 name: "Looking closer",

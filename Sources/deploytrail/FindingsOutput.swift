@@ -59,14 +59,14 @@ struct FindingsOutput {
                 }))
         let fails = findings.counts.reduce(0) { $0 + $1.fail }
         let unknown = findings.counts.reduce(0) { $0 + $1.cannotTell }
-        document.footer = ["\(findings.counts.count) checks: \(fails) failed, \(unknown) cannot tell"]
+        document.footer = ["\(findings.counts.count) checks: \(fails) failed, \(unknown) inconclusive"]
         return document
     }
 
     private var rows: ReportDocument {
         var document = self.document("findings", "Findings", findings.result)
         document.footer = [findings.result.rows.count == 1 ? "1 row" : "\(findings.result.rows.count) rows"]
-        if findings.result.rows.isEmpty { document.footer.append("nothing failed, and nothing could not be told") }
+        if findings.result.rows.isEmpty { document.footer.append("nothing failed, and nothing is inconclusive") }
         if input.isIncomplete {
             document.footer.append(
                 "some input is missing: \(input.summary.troubledFiles) files in trouble, \(input.summary.rejected + input.summary.objectsRejected) records "

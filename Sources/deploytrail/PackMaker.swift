@@ -64,7 +64,8 @@ struct PackMaker {
         var purpose: String
 
         static func current(purpose: String) -> Maker {
-            Maker(host: ProcessInfo.processInfo.hostName, user: NSUserName(), purpose: purpose)
+            let custodian = Custodian.current(tool: "deploytrail \(Version.current)")
+            return Maker(host: custodian.host, user: custodian.user, purpose: purpose)
         }
     }
 
@@ -114,9 +115,10 @@ struct PackMaker {
             ], toolSHA256: try PackMaker.ownSHA256(), inputManifestSHA256: register.input.manifestSHA256 ?? "")
         let text = VerificationReport(verification, try verificationRequest(made), runAt: made)
         return PackContents(
-            manifest: manifest, clock: clock, register: register, sampled: try sampled(register),
+            manifest: manifest, clock: clock, register: register, sampled: try sampled(register, made),
             sessions: try report("sessions", made), coverage: coverage, reconciliation: reconciliation,
             trailChanges: try report("trail-changes", made), inputs: try report("files", made),
+            intake: try IntakeReader(store).entries(),
             verification: text.writeJSON, controlMap: try controls(), pseudonyms: pseudonyms)
     }
 
@@ -181,14 +183,14 @@ struct PackMaker {
         return all
     }
 
-    private func sampled(_ register: ReportDocument) throws -> PackContents.Sampled? {
+    private func sampled(_ register: ReportDocument, _ made: String) throws -> PackContents.Sampled? {
         guard let sampling else { return nil }
         let sample = try Sample(
             of: register.result, key: "event_id", size: sampling.size, seed: sampling.seed, by: sampling.by)
         let columns = register.result.columns
-        let dossiers = try sample.result.rows.map { row in
-            try DossierReader(store).dossier(columns: columns, row: Array(row.prefix(columns.count)))
-        }
+        let reader = DossierReader(store, CheckContext(parameters: request.parameters, runAt: made))
+        let dossiers = try reader.dossiers(
+            columns: columns, rows: sample.result.rows.map { Array($0.prefix(columns.count)) })
         return PackContents.Sampled(sample: sample, size: sampling.size, seed: sampling.seed, dossiers: dossiers)
     }
 

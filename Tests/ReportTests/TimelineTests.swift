@@ -27,7 +27,7 @@ import Testing
         #expect(picture.bands.map(\.name) == ["production", "no environment"])
         #expect(picture.bands[0].counts[0].accepted == 1 && picture.bands[0].counts[0].refused == 1)
         #expect(picture.bands[1].counts[1].refused == 1)
-        #expect(picture.summary.contains("2 refused or failed"))
+        #expect(picture.summary.contains("2 denied or failed"))
     }
 
     @Test(arguments: [

@@ -4,7 +4,7 @@
 -- severity: high
 -- subject: deployment
 -- purpose: Fires when an account of somebody who had left triggered, approved or made a change.
--- population: Every deployment that the report deployments shows in the period, accepted or refused, behind which an account of a person stands.
+-- population: Every deployment that the report deployments shows in the period, accepted or not, behind which an account of a person stands.
 -- proof: The time of the act and the time of the deactivation, by the identity provider.
 -- false-positive: Somebody who came back, and an export from before that.
 -- false-positive: An approval from before the leave that was carried out after it.

@@ -7,7 +7,7 @@
 -- population: Every deployment that the report deployments shows in the period.
 -- proof: The account.
 -- false-positive: Bots and service accounts: name them as such in people.csv.
--- false-positive: Somebody who is new and not yet exported.
+-- false-positive: Somebody who is new and whom the export lacks.
 -- remediation: Add the account to people.csv, or export the identity provider again: deploytrail people --suggest.
 -- needs: an identity map: identity provider exports or people.csv
 -- control: SOC 2 CC6.1

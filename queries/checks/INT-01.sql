@@ -48,8 +48,8 @@ SELECT account_id || '/' || region AS subject,
   CASE WHEN failed > 0 OR gone > 0 THEN 'fail' WHEN verified < files THEN 'cannot-tell' ELSE 'pass' END AS verdict, NULL AS severity,
   CASE WHEN failed > 0 OR gone > 0 THEN failed || ' of ' || files || ' log files contradict their digest, ' || gone || ' that digests list are not here: ' || coalesce(example, '')
     WHEN verified < files AND unchecked > 0 THEN unchecked || ' of ' || files || ' log files have the hash that an unsigned digest gives, '
-      || (files - verified - unchecked) || ' stand in no digest'
-    WHEN verified < files THEN (files - verified) || ' of ' || files || ' log files stand in no digest'
+      || (files - verified - unchecked) || ' are covered by no digest'
+    WHEN verified < files THEN (files - verified) || ' of ' || files || ' log files are covered by no digest'
     ELSE 'all ' || files || ' log files are verified' END AS reason,
   CASE WHEN failed > 0 OR gone > 0 OR verified = files THEN NULL WHEN unchecked > 0 THEN 'signatures of the digests and public keys' ELSE 'digest files of all hours' END AS missing,
   NULL AS first_seen, NULL AS last_seen, NULL AS deploy_id, NULL AS event_id, CASE WHEN failed > 0 THEN example END AS evidence, account_id, region,

@@ -40,7 +40,8 @@ told AS (
 )
 SELECT event_id AS subject, verdict, CASE WHEN verdict = 'fail' AND error_code IS NOT NULL THEN 'high' END AS severity,
   coalesce(principal_arn, 'somebody') || ' called ' || event_name || ' on ' || coalesce(trail, bucket, trail_bucket, 'a trail') || ' at ' || requested_at
-    || CASE WHEN error_code IS NOT NULL THEN ', which was refused (' || error_code || ')'
+    || CASE WHEN error_code LIKE '%AccessDenied%' OR error_code LIKE '%Unauthorized%' OR error_code LIKE '%NotAuthorized%' THEN ', which was denied (' || error_code || ')'
+      WHEN error_code IS NOT NULL THEN ', which failed (' || error_code || ')'
       WHEN effect = 'restores' THEN ', which takes nothing from the logs' WHEN effect = 'other' THEN ', a bucket that no trail writes to'
       WHEN effect = 'unstated' THEN '; what it asked for is not in its record'
       WHEN reads_kept = 'none' AND writes_kept = 'none' THEN ', which leaves management events out'

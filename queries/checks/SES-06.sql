@@ -37,7 +37,7 @@ SELECT role_arn || ' ' || event_source || ':' || event_name AS subject, verdict,
   CASE verdict WHEN 'pass' THEN action || ' is known of the role since ' || first_at
     WHEN 'fail' THEN action || ' was first called at ' || first_at || ', the role is known since ' || role_from
     ELSE 'learning: ' || action || ' was first called at ' || first_at || ', and the role is known since ' || role_from END
-    || ' (' || calls || ' calls' || coalesce(', some refused with ' || error_code, '') || ')' AS reason,
+    || ' (' || calls || ' calls' || coalesce(', some of them denied or failed: ' || error_code, '') || ')' AS reason,
   CASE verdict WHEN 'cannot-tell' THEN 'logs of 7 days before' END AS missing, first_at AS first_seen, last_at AS last_seen, NULL AS deploy_id, NULL AS event_id, NULL AS evidence,
   account_id, region, NULL AS environment, NULL AS service, NULL AS repository, role_arn, NULL AS person
 FROM told

@@ -13,7 +13,8 @@
 -- control: SOC 2 CC6.1
 SELECT e.event_id AS subject, CASE WHEN e.error_code IS NULL THEN 'fail' ELSE 'pass' END AS verdict, NULL AS severity,
   coalesce(e.ui_arn, 'somebody') || ' called ' || e.event_name || ' on ' || coalesce(json_extract(e.request_parameters, '$.openIDConnectProviderArn'),
-    json_extract(e.request_parameters, '$.url'), 'a provider') || ' at ' || e.event_time || coalesce(', which was refused (' || e.error_code || ')', '') AS reason,
+    json_extract(e.request_parameters, '$.url'), 'a provider') || ' at ' || e.event_time || CASE WHEN e.error_code IS NULL THEN '' WHEN e.error_code LIKE '%AccessDenied%' OR e.error_code LIKE '%Unauthorized%' OR e.error_code LIKE '%NotAuthorized%' THEN ', which was denied (' || e.error_code || ')'
+    ELSE ', which failed (' || e.error_code || ')' END AS reason,
   NULL AS missing, e.event_time AS first_seen, e.event_time AS last_seen, NULL AS deploy_id, e.event_id, e.evidence,
   coalesce(e.recipient_account_id, e.ui_account_id) AS account_id, e.aws_region AS region, NULL AS environment, NULL AS service, NULL AS repository,
   e.issuer_arn AS role_arn, NULL AS person

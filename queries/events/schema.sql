@@ -2,6 +2,23 @@
 -- logical view `events` (events.sql) and the reference views (references.sql)
 -- are what everything else reads.
 
+-- One row per run of ingest: who brought files in, where and when. The chain of
+-- custody of a pack (08-custody) is written from it. Times are of the host's
+-- clock, in UTC; no environment, no address, no other arguments.
+CREATE TABLE ingest_run (
+  id INTEGER PRIMARY KEY,
+  started_at TEXT NOT NULL,           -- 2026-10-01T12:00:00Z
+  ended_at TEXT,                      -- NULL: it runs, or was killed
+  state TEXT NOT NULL,                -- 'running', 'done', 'interrupted', 'failed'
+  user_name TEXT NOT NULL,            -- the operating system's name of the user
+  host TEXT NOT NULL,                 -- the machine's own name
+  tool TEXT NOT NULL,                 -- the program and its version
+  paths TEXT NOT NULL,                -- the paths as given: a JSON list
+  files_found INTEGER NOT NULL DEFAULT 0,
+  files_read INTEGER NOT NULL DEFAULT 0,   -- paths that were new, or had other bytes than before
+  records_read INTEGER NOT NULL DEFAULT 0  -- in these
+);
+
 -- One row per distinct content: two paths with the same bytes share it.
 CREATE TABLE content (
   id INTEGER PRIMARY KEY,
@@ -31,7 +48,8 @@ CREATE TABLE file (
   modified_ns INTEGER,                -- nanoseconds since 1970
   content_id INTEGER REFERENCES content (id),
   status TEXT NOT NULL,               -- of the newest run: as content's, or 'unchanged'
-  reason TEXT
+  reason TEXT,
+  run_id INTEGER REFERENCES ingest_run (id)   -- the run that took in this path with these bytes
 );
 CREATE INDEX file_content ON file (content_id);
 
@@ -135,7 +153,7 @@ CREATE TABLE key_activity (
   last_at INTEGER NOT NULL,
   calls INTEGER NOT NULL,
   writes INTEGER NOT NULL,            -- calls that are not marked read-only
-  denied INTEGER NOT NULL             -- calls refused for want of permission
+  denied INTEGER NOT NULL             -- calls that AWS denied
 );
 
 -- What each identity called, over all kept events: what is new of a role is

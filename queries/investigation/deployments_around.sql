@@ -9,5 +9,6 @@
 -- shape: deployment
 SELECT {{COLUMNS}}
 FROM deployments d
-WHERE d.requested_at >= :from AND d.requested_at <= :to AND d.event_id <> :event
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.requested_at >= :from AND d.requested_at <= :to AND d.event_id <> :event
 ORDER BY d.requested_at, d.event_id LIMIT 50

@@ -6,5 +6,5 @@
 -- parameter: pipeline  text  The run's UUID.
 -- shape: deployment
 SELECT {{COLUMNS}}
-FROM deployments d WHERE d.pipeline_uuid = :pipeline
+FROM deployments d WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting') AND d.pipeline_uuid = :pipeline
 ORDER BY d.requested_at, d.event_id

@@ -7,8 +7,9 @@
 -- shape: deployment
 SELECT {{COLUMNS}}
 FROM sessions s JOIN deployments d ON d.credential_id = s.session_id
-WHERE s.root_session_id = :root AND s.chain_depth > 0
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND s.root_session_id = :root AND s.chain_depth > 0
 UNION
 SELECT {{COLUMNS}}
-FROM deployments d WHERE d.credential_id = :root
+FROM deployments d WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting') AND d.credential_id = :root
 ORDER BY requested_at, event_id

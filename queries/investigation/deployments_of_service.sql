@@ -10,5 +10,6 @@
 -- shape: deployment
 SELECT {{COLUMNS}}
 FROM deployments d
-WHERE d.service = :service AND d.cluster IS :cluster AND d.account_id = :account AND d.region = :region
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.service = :service AND d.cluster IS :cluster AND d.account_id = :account AND d.region = :region
 ORDER BY d.requested_at, d.event_id

@@ -7,5 +7,6 @@
 -- shape: deployment
 SELECT {{COLUMNS}}
 FROM sessions s JOIN deployments d ON d.credential_id = s.session_id
-WHERE s.step_uuid = :step
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND s.step_uuid = :step
 ORDER BY d.requested_at, d.event_id

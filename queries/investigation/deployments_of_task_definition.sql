@@ -9,5 +9,6 @@
 -- shape: deployment
 SELECT {{COLUMNS}}
 FROM deployments d
-WHERE d.task_definition = :text AND (:account IS NULL OR d.account_id = :account) AND (:region IS NULL OR d.region = :region)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.task_definition = :text AND (:account IS NULL OR d.account_id = :account) AND (:region IS NULL OR d.region = :region)
 ORDER BY d.requested_at, d.event_id

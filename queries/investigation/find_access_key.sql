@@ -27,6 +27,7 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.credential_id = (SELECT k.session_id FROM session_keys k WHERE k.access_key_id = :text)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.credential_id = (SELECT k.session_id FROM session_keys k WHERE k.access_key_id = :text)
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

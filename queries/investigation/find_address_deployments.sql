@@ -14,5 +14,6 @@
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.source_ip = :text
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.source_ip = :text
 ORDER BY time DESC, kind, id LIMIT :limit

@@ -15,7 +15,8 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.pipeline_uuid IN (SELECT b.pipeline_uuid FROM bitbucket_pipeline b WHERE b.ref_name = :text ORDER BY b.created_on DESC LIMIT 200) ORDER BY d.requested_at DESC LIMIT :limit)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.pipeline_uuid IN (SELECT b.pipeline_uuid FROM bitbucket_pipeline b WHERE b.ref_name = :text ORDER BY b.created_on DESC LIMIT 200) ORDER BY d.requested_at DESC LIMIT :limit)
 UNION ALL
 SELECT * FROM (SELECT 'pipeline' AS kind, p.pipeline_uuid, coalesce(p.repository_full_name, p.repository_uuid, '') || coalesce(' #' || p.build_number, '') || ', ' || p.ref_type || ' ' || p.ref_name,
   p.created_on, NULL, NULL

@@ -24,7 +24,8 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.pipeline_uuid IN (SELECT b.pipeline_uuid FROM bitbucket_pipeline b WHERE b.build_number = CAST(:number AS INTEGER)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.pipeline_uuid IN (SELECT b.pipeline_uuid FROM bitbucket_pipeline b WHERE b.build_number = CAST(:number AS INTEGER)
     UNION SELECT x.pipeline_uuid FROM bitbucket_deployment x WHERE x.build_number = CAST(:number AS INTEGER))
   AND d.build_number = CAST(:number AS INTEGER)
   AND (:text IS NULL OR lower(d.repository) = lower(:text) OR substr(lower(d.repository), -length(:text) - 1) = '/' || lower(:text))

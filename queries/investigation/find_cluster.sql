@@ -19,7 +19,8 @@ SELECT 'service' AS kind,
   d.service || ' in cluster ' || d.cluster || ': ' || COUNT(*) || ' calls' AS title,
   MAX(d.requested_at) AS time, NULL AS deploy_id, NULL AS event_id
 FROM deployments d
-WHERE d.cluster = :text AND d.service IS NOT NULL
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.cluster = :text AND d.service IS NOT NULL
   AND (:account IS NULL OR d.account_id = :account) AND (:region IS NULL OR d.region = :region)
 GROUP BY d.region, d.account_id, d.cluster, d.service
 ORDER BY time DESC, kind, id LIMIT :limit

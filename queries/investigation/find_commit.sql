@@ -15,7 +15,8 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.commit_hash >= :text AND d.commit_hash < :text || 'g' ORDER BY d.requested_at DESC LIMIT :limit)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.commit_hash >= :text AND d.commit_hash < :text || 'g' ORDER BY d.requested_at DESC LIMIT :limit)
 UNION ALL
 SELECT 'pipeline' AS kind, p.pipeline_uuid, coalesce(p.repository_full_name, p.repository_uuid, '') || coalesce(' #' || p.build_number, '') || ', commit ' || p.commit_hash,
   p.created_on, NULL, NULL

@@ -24,7 +24,8 @@ SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS
   d.event_id AS event_id
 FROM deployments d
 JOIN bitbucket_pull_requests q ON q.pull_request_id = CAST(:number AS INTEGER) AND q.repository_full_name = d.repository
-WHERE d.commit_hash >= json_extract(q.document, '$.merge_commit.hash')
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.commit_hash >= json_extract(q.document, '$.merge_commit.hash')
   AND d.commit_hash < json_extract(q.document, '$.merge_commit.hash') || 'g'
   AND (:text IS NULL OR lower(q.repository_full_name) = lower(:text) OR substr(lower(q.repository_full_name), -length(:text) - 1) = '/' || lower(:text))
 ORDER BY d.requested_at DESC LIMIT :limit)

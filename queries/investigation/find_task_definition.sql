@@ -30,7 +30,8 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE (d.task_definition = :text OR (d.task_definition >= :text || ':' AND d.task_definition < :text || ';'))
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND (d.task_definition = :text OR (d.task_definition >= :text || ':' AND d.task_definition < :text || ';'))
   AND (:account IS NULL OR d.account_id = :account) AND (:region IS NULL OR d.region = :region)
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

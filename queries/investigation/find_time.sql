@@ -16,7 +16,8 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.requested_at >= :from AND d.requested_at < :to ORDER BY d.requested_at LIMIT :limit)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND d.requested_at >= :from AND d.requested_at < :to ORDER BY d.requested_at LIMIT :limit)
 UNION ALL
 SELECT * FROM (
 SELECT 'session' AS kind, s.session_id AS id,

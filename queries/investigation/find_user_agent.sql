@@ -25,6 +25,6 @@ UNION ALL
 SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
-FROM fitting f CROSS JOIN deployments d ON substr(d.user_agent, 1, 16) = substr(f.value, 1, 16) AND d.user_agent = f.value
+FROM fitting f CROSS JOIN deployments d ON substr(d.user_agent, 1, 16) = substr(f.value, 1, 16) AND d.user_agent = f.value AND d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

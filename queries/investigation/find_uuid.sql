@@ -42,6 +42,7 @@ SELECT * FROM (
 SELECT 'deployment' AS kind, d.deploy_id AS id, NULL AS title, d.requested_at AS time, d.deploy_id AS deploy_id,
   d.event_id AS event_id
 FROM deployments d
-WHERE d.pipeline_uuid = :text OR d.credential_id IN (SELECT s.session_id FROM sessions s WHERE s.step_uuid = :text)
+WHERE d.resource NOT IN ('task-definition', 'cluster', 'capacity', 'setting')
+  AND (d.pipeline_uuid = :text OR d.credential_id IN (SELECT s.session_id FROM sessions s WHERE s.step_uuid = :text))
 ORDER BY d.requested_at DESC LIMIT :limit)
 ORDER BY time DESC, kind, id LIMIT 4 * :limit

@@ -27,7 +27,7 @@
 -- column: last_used_at  time  Its last call.
 -- column: calls  integer  headline  Calls.
 -- column: writes  integer  Those that are not read-only.
--- column: denied  integer  headline  Those refused for want of permission.
+-- column: denied  integer  headline  Those that AWS denied.
 -- column: services_changed  integer  ECS services that it changed.
 -- column: link  text  How the chain is tied.
 -- column: match  text  How the session is tied to a run.

@@ -41,10 +41,23 @@ UPDATE checked_deployments SET is_break_glass = 1
 WHERE role_arn IN (SELECT role_arn FROM policy_role_arns WHERE is_break_glass = 1)
   OR root_id IN (SELECT s.session_id FROM sessions AS s JOIN policy_role_arns AS r ON r.role_arn = s.role_arn AND r.is_break_glass = 1);
 
+-- The sessions that made changes of the period, and those that gave these
+-- their credentials.
+CREATE TEMP TABLE change_sessions AS
+WITH RECURSIVE way (session_id) AS (
+  SELECT DISTINCT d.credential_id FROM deployments AS d
+  WHERE d.credential_id IS NOT NULL AND (:from IS NULL OR d.requested_at >= :from) AND (:to IS NULL OR d.requested_at < :to)
+  UNION
+  SELECT s.parent_session_id FROM way AS w JOIN sessions AS s ON s.session_id = w.session_id WHERE s.parent_session_id IS NOT NULL
+)
+SELECT session_id FROM way;
+
+-- All sessions of the period, or where the answer is of changes alone, theirs.
 CREATE TEMP TABLE checked_sessions AS
 SELECT s.* FROM sessions AS s
-WHERE (:from IS NULL OR coalesce(s.last_used_at, s.issued_at) >= :from)
-  AND (:to IS NULL OR coalesce(s.issued_at, s.first_used_at) < :to);
+WHERE s.session_id IN (SELECT session_id FROM change_sessions)
+  OR (:of_changes = 0 AND (:from IS NULL OR coalesce(s.last_used_at, s.issued_at) >= :from)
+    AND (:to IS NULL OR coalesce(s.issued_at, s.first_used_at) < :to));
 
 CREATE INDEX temp.checked_sessions_id ON checked_sessions (session_id);
 

@@ -1,13 +1,13 @@
 -- name: denied
 -- version: 1
--- title: Refused calls
--- purpose: Which calls AWS refused for want of permission, to whom, how often, and in which words.
+-- title: Denied calls
+-- purpose: Which calls AWS denied, to whom, how often, and in which words.
 -- population: Kept events whose error code says AccessDenied, Unauthorized or NotAuthorized; repeated ones of one caller, call, session and message are one row.
 -- key: event_id
--- limit: A refused call logs its parameters rarely: the resource stands in AWS's message, if anywhere. "An unknown error occurred" is what STS logs for every refused web identity: it is no reason.
--- limit: S3, and most data events, are refused unseen where no trail records them.
--- parameter: from  time  Refused at this time or later.
--- parameter: to  time  Refused before this time.
+-- limit: A denied call logs its parameters rarely: the resource stands in AWS's message, if anywhere. "An unknown error occurred" is what STS logs for every denied web identity: it is no reason.
+-- limit: S3, and most data events, are denied unseen where no trail records them.
+-- parameter: from  time  Denied at this time or later.
+-- parameter: to  time  Denied before this time.
 -- parameter: account  list  Accounts whose logs hold the event.
 -- parameter: role  list  Roles, by ARN or name, as caller or as asked for.
 -- parameter: repository  list  Repositories, as workspace/slug, slug or UUID.
@@ -19,7 +19,7 @@
 -- column: action  text  headline  The action as IAM spells it, as far as the call's name tells.
 -- column: event_source  text  The service.
 -- column: event_name  text  The call.
--- column: requested_role_arn  text  headline  The role that was asked for, where STS refused.
+-- column: requested_role_arn  text  headline  The role that was asked for, where STS denied it.
 -- column: error_code  text  AWS's code.
 -- column: error_message  text  AWS's words; empty where they are the unknown error.
 -- column: account_id  text  The account whose log holds it.

@@ -1,10 +1,10 @@
 -- name: deployments
--- version: 3
+-- version: 4
 -- title: Deployments
 -- purpose: Who changed which ECS service, when, from what to what, through which session and pipeline, and how sure each link is.
--- population: Every create, deploy, rollback, restart, config and delete by anyone but AWS services acting on their own, accepted or refused, and run-task by pipeline sessions; with --all every mutating ECS call. What is left out is counted.
+-- population: Every create, deploy, rollback, restart, config and delete by anyone but AWS services acting on their own, accepted or not, and run-task by pipeline sessions; with --all every mutating ECS call. What is left out is counted.
 -- key: event_id
--- needs: failed verdicts of deployments
+-- needs: failed verdicts of changes
 -- limit: A row is a request that AWS recorded: CloudTrail does not tell whether the tasks then ran.
 -- limit: Who deployed is who obtained the credential: the trigger account is the account that Bitbucket names, no proof of the person at the keyboard.
 -- limit: What no log file at hand tells is not in the rows: completeness is a matter of coverage, which this report does not test.
@@ -30,7 +30,7 @@
 -- column: account_id  text  The AWS account whose log holds the call.
 -- column: region  text  The AWS region of the call.
 -- column: cluster  text  The cluster's name; `default` where the call names none.
--- column: service  text  headline  The service's name; empty for tasks that belong to none and for refused calls that log no parameters.
+-- column: service  text  headline  The service's name; empty for tasks that belong to none and for denied calls that log no parameters.
 -- column: change  text  headline  create, deploy (another task definition), rollback (an earlier revision), restart (forced, same task definition), scale (desired count only), run-task, config, delete, unknown (the record has no parameters).
 -- column: task_definition_before  text  The service's task definition before the call, as family:revision.
 -- column: before_source  text  How that is known: answer (ECS's answer to the call), history (the calls before it), answer-over-history (they differ: something that left no record lay between), unordered (calls of one second in no order that their answers show); empty where it is not known.
@@ -59,7 +59,7 @@
 -- column: match  text  How the session was tied to the pipeline: step, session-name, subject, federated, none. Only step supports a verdict on separation of duties.
 -- column: attribution  text  headline  What the ties rest on: verified (on what AWS issued alone), inferred (the only candidate by times and orders), claimed (a name that the caller chose), none. Only verified lets the checks of population, identity and separation of duties pass.
 -- column: result  text  accepted, denied, failed.
--- column: error_code  text  AWS's error code, where it refused.
+-- column: error_code  text  AWS's error code, where the call was denied or failed.
 -- column: tags  object  The service's tags at that time.
 -- column: pull_request  integer  The number of the pull request that carried the commit: its merge commit, its source commit, a commit that it brought, else the one that the pipeline ran for.
 -- column: pull_request_title  text  Its title.
@@ -69,7 +69,7 @@
 -- column: merged_by  text  The account that merged it.
 -- column: merged_at  time  When it was merged, by its activity or its merge commit.
 -- column: trigger_person  text  The person behind the trigger account, by the identity map; empty where no map names one.
--- column: checks  list  The checks that failed for this deployment and are not suppressed. `deploytrail check` says why.
+-- column: checks  list  The checks that failed for this change, for the session that made it, or for a session that gave that one its credentials, and are not suppressed. `deploytrail check` says why.
 -- column: event_name  text  The API that was called.
 -- column: event_id  text  CloudTrail's id of the call.
 -- column: evidence  text  The file and the record (from 0) that hold the call: file#record.
@@ -96,8 +96,8 @@ SELECT d.deploy_id, d.requested_at, d.environment, d.environment_source, d.envir
   (SELECT max(a.approved_at) FROM deployment_approvers a WHERE a.event_id = d.event_id) AS approved_at,
   coalesce(q.merged_by_name, q.merged_by_uuid, q.merged_by_account_id) AS merged_by, q.merged_at,
   (SELECT tp.person FROM deployment_trigger_persons tp WHERE tp.event_id = d.event_id) AS trigger_person,
-  (SELECT json_group_array(check_id) FROM (SELECT v.check_id FROM verdicts v
-    WHERE v.event_id = d.event_id AND v.subject_kind = 'deployment' AND v.verdict = 'fail' AND v.suppressed = 0 ORDER BY v.check_id)) AS checks,
+  (SELECT json_group_array(check_id) FROM (SELECT f.check_id FROM change_findings f
+    WHERE f.event_id = d.event_id ORDER BY f.check_id)) AS checks,
   d.event_name, d.event_id, d.evidence,
   coalesce((SELECT n.integrity FROM deployment_integrity n WHERE n.event_id = d.event_id), 'no-digest') AS integrity,
   d.left_out

@@ -4,7 +4,7 @@
 -- purpose: Which rows a reviewer might add to people.csv: accounts of nobody known that look like a known person's, each with why.
 -- population: Bitbucket and Atlassian accounts of pipelines, pull requests, commits and members that are tied to nobody, and a known person with the same commit e-mail or display name.
 -- limit: Suggestions only. A commit's e-mail is whatever its committer set, and display names are neither unique nor verified: neither ever ties an account to a person here.
--- limit: A row whose suggestion cell is filled is refused by ingest: clear the cell once somebody has reviewed it.
+-- limit: A row whose suggestion cell is filled is rejected by ingest: clear the cell once somebody has reviewed it.
 -- column: person  text  headline  The person that it may be.
 -- column: name  text  headline  Their name.
 -- column: kind  text  person or service.

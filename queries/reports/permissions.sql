@@ -1,10 +1,10 @@
 -- name: permissions
 -- version: 1
--- title: Permissions used, refused and unused
--- purpose: Which actions each role used or was refused, when last, and, where its policies were ingested, which it was granted and never used.
+-- title: Permissions used, denied and unused
+-- purpose: Which actions each role used or was denied, when last, and, where its policies were ingested, which it was granted and never used.
 -- population: Every action that a role's sessions called, by role and action; and each action that a known policy names and that nothing in the logs used.
 -- limit: CloudTrail logs management events by default: data events (S3 objects, Lambda invocations, DynamoDB items) and what no trail records look unused.
--- limit: Used, refused and unused are told for the period. Actions that no call shows, such as iam:PassRole, look unused.
+-- limit: Used, denied and unused are told for the period. Actions that no call shows, such as iam:PassRole, look unused.
 -- limit: A grant is told by its action alone: resources, conditions, Deny, NotAction, boundaries and service control policies make it unknown or are not seen.
 -- parameter: from  time  The lower bound of the calls, inclusive.
 -- parameter: to  time  The upper bound of the calls, exclusive.
@@ -14,10 +14,10 @@
 -- column: action  text  headline  The action as IAM spells it; of unused ones as the policy spells it, wildcards included; empty where the call's name does not tell it.
 -- column: event_source  text  The service as CloudTrail spells it.
 -- column: event_name  text  The call as CloudTrail spells it; several where one action serves them.
--- column: state  text  headline  used, refused (never accepted), unused.
+-- column: state  text  headline  used, refused (denied whenever it was called), unused.
 -- column: granted  text  headline  yes, no, or unknown: no policy of it was ingested, or what was ingested does not tell.
--- column: calls  integer  headline  Calls that were not refused.
--- column: refused  integer  headline  Calls refused for want of permission.
+-- column: calls  integer  headline  Calls that were not denied.
+-- column: refused  integer  headline  Calls that AWS denied.
 -- column: first_at  time  The first call.
 -- column: last_at  time  headline  The last call.
 -- control: SOC 2 CC6.3

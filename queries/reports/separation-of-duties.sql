@@ -68,7 +68,7 @@ SELECT d.requested_at, d.environment, d.service, w.verdict AS conclusion, w.reas
   coalesce(q.merged_by_name, q.merged_by_uuid, q.merged_by_account_id) AS merged_by, q.merged_at, d.trigger_name AS "trigger",
   d.trigger_account, t.person AS trigger_person, d.matched_by AS "match", d.attribution, v.sod_01, v.sod_02, v.sod_03, v.sod_04, v.sod_05,
   d.deploy_id, d.event_id, d.evidence,
-  CASE WHEN d.result <> 'accepted' THEN 'refused or failed calls' WHEN d.attribution = 'none' THEN 'changes outside the pipeline' END AS left_out
+  CASE WHEN d.result <> 'accepted' THEN 'denied or failed calls' WHEN d.attribution = 'none' THEN 'changes outside the pipeline' END AS left_out
 FROM deployments AS d
 JOIN worst AS w ON w.event_id = d.event_id AND w.place = 1
 JOIN verdict_of AS v ON v.event_id = d.event_id

@@ -35,7 +35,7 @@
 -- column: last_used_at  time  Its last call in the logs.
 -- column: calls  integer  headline  Its calls in the logs.
 -- column: writes  integer  Those that are not read-only.
--- column: denied  integer  headline  Those that were refused for want of permission.
+-- column: denied  integer  headline  Those that AWS denied.
 -- column: services_changed  integer  headline  ECS services that it changed.
 -- column: link  text  The weakest tie between it and its root: access-key, shared-event, principal; none where its own grant is not in the logs.
 -- column: match  text  How the session was tied to a pipeline: step, session-name, subject, federated, none.
@@ -63,6 +63,8 @@ WHERE (:from IS NULL OR coalesce(issued_at, first_used_at) >= :from)
   AND (:to IS NULL OR coalesce(issued_at, first_used_at) < :to)
   AND (:account IS NULL OR substr(principal_arn, instr(principal_arn, '::') + 2, 12) IN (SELECT value FROM json_each(:account)))
   AND (:repository IS NULL OR EXISTS (SELECT 1 FROM json_each(:repository)
-    WHERE repository = value OR repository LIKE '%/' || value OR repository_uuid = value))
+    WHERE lower(repository) = lower(value) OR lower(repository) LIKE '%/' || lower(value) OR repository_uuid = value
+      OR EXISTS (SELECT 1 FROM repository_names AS n WHERE n.repository_uuid = sessions.repository_uuid
+        AND lower(value) IN (lower(n.full_name), lower(n.slug)))))
   AND (:match IS NULL OR matched_by IN (SELECT value FROM json_each(:match)))
 ORDER BY issued_at, session_id

@@ -22,7 +22,7 @@
 -- column: log_bucket  text  yes: digests or calls on trails name this bucket for logs; unknown: no log bucket is known.
 -- column: effect  text  headline  What the call asks for, in words.
 -- column: result  text  headline  accepted, denied, failed.
--- column: error_code  text  AWS's error code, where it refused.
+-- column: error_code  text  AWS's error code, where the call was denied or failed.
 -- column: principal_arn  text  headline  Who called.
 -- column: credential  text  The root credential's kind, where the session is known: oidc, static-key, role, sso, console, root, service.
 -- column: repository  text  The Bitbucket repository whose pipeline's session made the call.

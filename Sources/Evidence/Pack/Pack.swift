@@ -133,13 +133,7 @@ public struct Pack {
     }
 
     private mutating func writeCustody() throws {
-        let inputs = contents.inputs.result
-        func text(_ row: [Cell], _ name: String) -> String {
-            inputs.columns.firstIndex { $0.name == name }.map { row[$0].plainText } ?? ""
-        }
-        for row in inputs.rows {
-            custody.add("took in", text(row, "path"), sha256: text(row, "sha256"), result: text(row, "status"))
-        }
+        for entry in contents.intake { custody.add(entry) }
         let reasons = contents.manifest.limitations
         custody.add(
             "tested", "integrity, coverage and reconciliation",
@@ -176,7 +170,8 @@ public struct Pack {
         var facts = [
             ("period", period), ("made at", times(manifest.madeAt)),
             ("made by", "\(manifest.user) on \(manifest.host)"),
-            ("purpose", manifest.purpose), ("program", "deploytrail \(manifest.toolVersion)"),
+            ("evidence taken in", intake), ("purpose", manifest.purpose),
+            ("program", "deploytrail \(manifest.toolVersion)"),
             ("changes", "\(register.result.rows.count) in the register"), ("left out", left.isEmpty ? "nothing" : left),
             ("input manifest SHA-256", manifest.inputManifestSHA256),
         ]
@@ -198,6 +193,17 @@ public struct Pack {
             entries: folder.files.filter { !$0.path.hasPrefix("02-samples/D-") }
                 .map { PackPage.Entry(path: $0.path, what: $0.what) },
             limits: register.limits + contents.reconciliation.limits)
+    }
+
+    /// When and by whom the evidence was taken in, by the ledger's clock.
+    private var intake: String {
+        let runs = contents.intake.filter { $0.action == "ingested" }.map(\.handling)
+        guard let first = runs.map(\.at).min(), let last = runs.map({ $0.until ?? $0.at }).max() else {
+            return "nothing was"
+        }
+        let who = Set(runs.map { "\($0.by) on \($0.host)" }).sorted().joined(separator: ", ")
+        let count = runs.count == 1 ? "1 run" : "\(runs.count) runs"
+        return "\(times(first)) to \(times(last)), \(count) of ingest by \(who)"
     }
 
     private var period: String {

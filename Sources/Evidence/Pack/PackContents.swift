@@ -29,6 +29,8 @@ public struct PackContents {
     public var trailChanges: ReportDocument
     /// The ledger.
     public var inputs: ReportDocument
+    /// Who took the evidence in: the custody log's first lines.
+    public var intake: [CustodyLog.Entry]
     /// `deploytrail verify --format json`.
     public var verification: (OutputSink) throws -> Void
     /// Which control each report supports: a file that the customer may edit.
@@ -39,7 +41,8 @@ public struct PackContents {
     public init(
         manifest: PackManifest, clock: ZoneClock, register: ReportDocument, sampled: Sampled?,
         sessions: ReportDocument, coverage: ReportDocument, reconciliation: ReportDocument,
-        trailChanges: ReportDocument, inputs: ReportDocument, verification: @escaping (OutputSink) throws -> Void,
+        trailChanges: ReportDocument, inputs: ReportDocument, intake: [CustodyLog.Entry],
+        verification: @escaping (OutputSink) throws -> Void,
         controlMap: String, pseudonyms: Pseudonyms?
     ) {
         self.manifest = manifest
@@ -51,6 +54,7 @@ public struct PackContents {
         self.reconciliation = reconciliation
         self.trailChanges = trailChanges
         self.inputs = inputs
+        self.intake = intake
         self.verification = verification
         self.controlMap = controlMap
         self.pseudonyms = pseudonyms
@@ -64,6 +68,9 @@ public struct PackContents {
         guard var pseudonyms else { return (self, 0) }
         pseudonyms.learn(register.result)
         pseudonyms.learn(sessions.result)
+        for dossier in sampled?.dossiers ?? [] {
+            for result in [dossier.pullRequest, dossier.authors, dossier.approvals] { pseudonyms.learn(result) }
+        }
         var contents = self
         var replaced = 0
         func clean(_ result: ResultSet) -> ResultSet {
@@ -81,6 +88,10 @@ public struct PackContents {
                 var out = dossier
                 out.row = clean(ResultSet(columns: dossier.columns, rows: [dossier.row])).rows[0]
                 out.grants = clean(dossier.grants)
+                out.pullRequest = clean(dossier.pullRequest)
+                out.authors = clean(dossier.authors)
+                out.approvals = clean(dossier.approvals)
+                out.verdicts = clean(dossier.verdicts)
                 for index in out.records.indices {
                     guard let text = out.records[index].text else { continue }
                     let (clean, count) = pseudonyms.replace(text)

@@ -47,9 +47,11 @@ public struct PackManifest: Sendable {
     /// What `sha256sum -c` reads; it lists every file but itself and what is
     /// made of it.
     public static let sums = "manifest.sha256"
-    /// A detached signature of the sums, an RFC 3161 request for a time stamp
+    /// A detached signature of the sums, as `ssh-keygen -Y sign` names it.
+    static let signature = "manifest.sha256.sig"
+    /// The signature, an RFC 3161 request for a time stamp
     /// of them, its answer, and who may sign.
-    public static let afterwards = ["manifest.sha256.sig", "manifest.sha256.tsq", "manifest.sha256.tsr"]
+    public static let afterwards = [signature, "manifest.sha256.tsq", "manifest.sha256.tsr"]
 
     func json(_ files: [PackFolder.File]) -> String {
         let counts = counts.map { "\(JSONWords.quoted($0.name)): \($0.count)" }.joined(separator: ", ")

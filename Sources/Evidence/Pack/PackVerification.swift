@@ -8,6 +8,8 @@ public struct PackVerification: Sendable {
     public private(set) var faults: [String] = []
     /// Files whose bytes are those of the sums.
     public private(set) var intact = 0
+    /// Whether a signature of the sums is there; whether it holds is not checked.
+    public private(set) var isSigned = false
     /// What there is to know besides.
     public private(set) var notes: [String] = []
 
@@ -26,11 +28,26 @@ public struct PackVerification: Sendable {
         try checkFiles(listed, in: folder)
         try checkCustody(listed, in: folder)
         try checkManifest(listed, in: folder)
-        for name in PackManifest.afterwards
-        where FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
-            notes.append("\(name) is there: check it as docs/auditors.md tells")
-        }
+        let present = PackManifest.afterwards.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+        isSigned = present.contains(PackManifest.signature)
+        for name in present { notes.append(PackVerification.unchecked[name] ?? name) }
+        if !isSigned { notes.append(PackVerification.unsigned) }
     }
+
+    /// What is made of the sums afterwards, and how somebody checks it.
+    private static let unchecked = [
+        PackManifest.signature: "signed: \(PackManifest.signature) is there and was not checked here; "
+            + "`ssh-keygen -Y verify` checks it with the signer's public key (docs/auditors.md)",
+        "manifest.sha256.tsq": "manifest.sha256.tsq is a request for a time stamp, and proves nothing by itself",
+        "manifest.sha256.tsr": "manifest.sha256.tsr is a time stamp and was not checked here; "
+            + "`openssl ts -verify` checks it (docs/auditors.md)",
+    ]
+
+    /// What a pack without a signature can't show.
+    static let unsigned =
+        "unsigned: the sums show that the files fit together, not who made the pack or that all of it was not replaced; "
+        + "compare the SHA-256 of \(PackManifest.sums) with one that its maker gave you by another way, "
+        + "sign packs with --sign-key, or make it again with --rerun"
 
     private mutating func checkFiles(_ listed: [String: String], in folder: String) throws {
         for (path, sha256) in listed.sorted(by: { $0.key < $1.key }) {

@@ -13,7 +13,7 @@ public struct Pseudonyms {
     /// The fewest bytes of a key: half of what SHA-256 gives.
     private static let shortestKey = 16
     /// Credentials whose session or user name is a person's.
-    private static let personal: Set<String> = ["sso", "console", "static-key"]
+    private static let personal: Set<String> = ["sso", "saml", "console", "static-key"]
 
     /// - Throws: ``PackProblem`` for a file that can't be read or holds too
     ///   short a key.
@@ -41,7 +41,9 @@ public struct Pseudonyms {
     /// end the principals of people's credentials.
     public mutating func learn(_ result: ResultSet) {
         func place(_ name: String) -> Int? { result.columns.firstIndex { $0.name == name } }
-        let accounts = ["trigger_account", "merged_by", "trigger_person", "authors", "approvers"].compactMap(place)
+        let accounts = [
+            "trigger_account", "merged_by", "trigger_person", "authors", "approvers", "author", "approver", "person",
+        ].compactMap(place)
         let credential = place("credential")
         let principals = ["principal_arn", "session_name"].compactMap(place)
         var found: Set<String> = []

@@ -20,18 +20,23 @@ public struct Dossier: Sendable {
     public var columns: [Column]
     public var row: [Cell]
     /// From the credential that made the call back to the root.
-    public var grants: ResultSet
+    public var grants = ResultSet(columns: [], rows: [])
+    /// The pull request that carried it; at most one row.
+    public var pullRequest = ResultSet(columns: [], rows: [])
+    /// Who wrote what it carried.
+    public var authors = ResultSet(columns: [], rows: [])
+    /// Who approved it, when, and whether they wrote part of it.
+    public var approvals = ResultSet(columns: [], rows: [])
+    /// What the checks say of it and of the sessions behind it.
+    public var verdicts = ResultSet(columns: [], rows: [])
     /// What ran in the pipeline; nil where no pipeline is known.
     public var steps: ResultSet?
     /// The change's record, then the grants'.
-    public var records: [Record]
+    public var records: [Record] = []
 
-    public init(columns: [Column], row: [Cell], grants: ResultSet, steps: ResultSet?, records: [Record]) {
+    public init(columns: [Column], row: [Cell]) {
         self.columns = columns
         self.row = row
-        self.grants = grants
-        self.steps = steps
-        self.records = records
     }
 
     /// A value of the change; empty where it is unknown.

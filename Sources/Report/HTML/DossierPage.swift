@@ -1,6 +1,6 @@
 /// A dossier as a page of its own, in the order in which auditors ask: what
-/// and why, tested, approved, deployed by whom and when, result, raw records,
-/// tests of the change, how each link was made.
+/// and why, tested, reviewed and approved, deployed by whom and when, result,
+/// checks, raw records, how each link was made.
 public struct DossierPage {
     private let dossier: Dossier
     private let clock: ZoneClock
@@ -53,9 +53,34 @@ public struct DossierPage {
         case (_, false): words += " was asked to run \(after)"
         default: words += " was asked for a change of the kind \(dossier.value("change"))"
         }
+        return words + "; \(attribution); the call was \(dossier.value("result"))."
+    }
+
+    /// By whom, and on what that rests.
+    private var attribution: String {
         let (repository, build) = (dossier.value("repository"), dossier.value("build_number"))
-        if !repository.isEmpty { words += ", by a pipeline of \(repository)\(build.isEmpty ? "" : " #\(build)")" }
-        return words + "; the call was \(dossier.value("result"))."
+        let run =
+            repository.isEmpty
+            ? "a pipeline that is not known" : "a pipeline of \(repository)\(build.isEmpty ? "" : " #\(build)")"
+        let caller = dossier.value("principal_arn")
+        let by = caller.isEmpty ? "by a caller that the record does not name" : "by \(caller)"
+        switch dossier.value("attribution") {
+        case "verified": return "attributed to \(run), verified"
+        case "inferred": return "attributed to \(run), inferred: \(inference)"
+        case "claimed": return "made \(by); \(run) is claimed by the session name, which anybody can choose"
+        default: return "made outside the pipelines \(by)"
+        }
+    }
+
+    /// What an inferred attribution rests on: the weakest tie, then the match.
+    private var inference: String {
+        switch (dossier.value("link"), dossier.value("match")) {
+        case ("principal", _): "the role, the session name and the time fit one grant alone"
+        case ("stack", _): "the last stack operation before it, told by time alone"
+        case (_, "subject"): "AWS verified the repository, and the export lacks the step"
+        case (_, "federated"): "a later call names the provider, and the grant is not in the logs"
+        default: "the exports disagree on the step's run"
+        }
     }
 
     private var sections: [(String, Markup)] {
@@ -63,19 +88,19 @@ public struct DossierPage {
             (
                 "What, and why",
                 facts([
-                    "environment", "environment_source", "cluster", "service", "change", "task_definition_before",
-                    "task_definition", "images", "image_digests", "repository", "branch", "commit", "tags",
+                    "environment", "environment_source", "environment_certainty", "environment_conflict", "cluster",
+                    "service",
+                    "change", "task_definition_before", "before_source", "task_definition", "images", "image_digests",
+                    "repository", "branch", "commit", "tags",
                 ])
             ),
             ("Tested", tested),
-            (
-                "Reviewed and approved",
-                "<p>0 approvals are in the evidence: this version reads pull requests and judges none.</p>"
-            ),
+            ("Reviewed and approved", review.approvals),
             (
                 "Deployed by whom, when",
                 facts([
-                    "requested_at", "trigger", "trigger_account", "build_number", "pipeline_uuid", "step_uuid",
+                    "requested_at", "attribution", "link", "match", "trigger", "trigger_account", "trigger_person",
+                    "build_number", "pipeline_uuid", "step_uuid",
                     "step_name", "bitbucket_environment", "credential", "principal_arn", "role_arn", "session_name",
                     "chain_depth", "access_key_id", "source_ip", "user_agent",
                 ])
@@ -85,8 +110,8 @@ public struct DossierPage {
                 facts(["result", "error_code", "integrity"])
                     + "<p>CloudTrail proves that the change was asked for, and what ECS answered; not whether the tasks then ran.</p>"
             ),
+            ("Checks of this change", review.checks),
             ("Raw records", records),
-            ("Tests of this change", "<p>0 of 0 tests: this version makes none.</p>"),
             ("How each link was made", links),
         ]
     }
@@ -102,7 +127,11 @@ public struct DossierPage {
         return "<dl class=\"columns\">\(Markup.joined(items, by: "\n"))</dl>\n"
     }
 
-    private static func absent(_ name: String) -> String { name == "error_code" ? "none" : "unknown" }
+    private static func absent(_ name: String) -> String {
+        name == "error_code" || name == "environment_conflict" ? "none" : "unknown"
+    }
+
+    private var review: DossierReview { DossierReview(dossier, times) }
 
     /// In UTC, and in the zone that was asked for.
     private func times(_ utc: String) -> String {
@@ -114,9 +143,9 @@ public struct DossierPage {
         guard let steps = dossier.steps, !steps.rows.isEmpty else {
             return "<p>0 steps: no pipeline run with steps is known for this change.</p>"
         }
-        return
-            "<p>What Bitbucket's export tells of the run, \(steps.rows.count) step\(steps.rows.count == 1 ? "" : "s"); which of them test is for the reader to say.</p>"
-            + table(steps, ["step_name", "state", "result", "started_on", "completed_on"])
+        return DossierReview.caveat(dossier)
+            + "<p>What Bitbucket's export tells of the run, \(steps.rows.count) step\(steps.rows.count == 1 ? "" : "s"); which of them test is for the reader to say.</p>"
+            + DossierReview.table(steps, ["step_name", "state", "result", "started_on", "completed_on"])
     }
 
     private var links: Markup {
@@ -124,24 +153,10 @@ public struct DossierPage {
             dossier.grants.rows.isEmpty
             ? "<p>0 grants: no credential of the call is in the logs.</p>" as Markup
             : "<p>From the credential that made the call back to the root:</p>"
-                + table(
+                + DossierReview.table(
                     dossier.grants,
                     ["hop", "credential_id", "grant_kind", "issued_at", "role_arn", "session_name", "subject", "tie"])
         return RowEvidence(dossier.columns).sentences(of: dossier.row) + grants
-    }
-
-    private func table(_ result: ResultSet, _ names: [String]) -> Markup {
-        let shown = result.selecting(names)
-        let heads = shown.columns.map { "<th scope=\"col\">\($0.name.replacing("_", with: " "))</th>" as Markup }
-        let rows = shown.rows.map { row in
-            let cells = row.map { "<td>\($0.plainText)</td>" as Markup }
-            return "<tr>\(Markup.joined(cells))</tr>" as Markup
-        }
-        return """
-            <div class="numbers"><table><thead><tr>\(Markup.joined(heads))</tr></thead>
-            <tbody>\(Markup.joined(rows, by: "\n"))</tbody></table></div>
-
-            """
     }
 
     private var records: Markup {

@@ -44,7 +44,7 @@ struct TimelineDrawing {
             let refused = tall(count.refused)
             let words =
                 "\(band.name), \(picture.spans.label(span)): \(count.all)"
-                + (count.refused > 0 ? ", of which \(count.refused) refused or failed" : "")
+                + (count.refused > 0 ? ", of which \(count.refused) denied or failed" : "")
             drawing += "<g><title>\(words)</title>"
             if accepted > 0 { drawing += rectangle("bar", left, base * 100 - accepted, width, accepted) }
             if refused > 0 { drawing += rectangle("refused", left, base * 100 - accepted - refused, width, refused) }

@@ -108,7 +108,7 @@ package struct TimelinePicture: Picture {
         if let peak = peaks.max(by: { $0.count < $1.count }) {
             words += " Most in one \(spans.unit.rawValue): \(peak.count) in \(peak.band), \(spans.label(peak.span))."
         }
-        words += refused == 0 ? " None was refused." : " Hatched: \(Cover.grouped(refused)) refused or failed."
+        words += refused == 0 ? " None was denied or failed." : " Hatched: \(Cover.grouped(refused)) denied or failed."
         return words
     }
 
@@ -117,7 +117,7 @@ package struct TimelinePicture: Picture {
         let lines = (0..<spans.count).filter { span in bands.contains { $0.counts[span].all > 0 } }.map { span in
             let cells = bands.map { band in
                 let count = band.counts[span]
-                let refused = count.refused > 0 ? ", \(count.refused) refused" : ""
+                let refused = count.refused > 0 ? ", \(count.refused) denied or failed" : ""
                 return "<td class=\"n\">\(count.all)\(refused)</td>" as Markup
             }
             return "<tr><th scope=\"row\">\(spans.label(span))</th>\(Markup.joined(cells))</tr>" as Markup

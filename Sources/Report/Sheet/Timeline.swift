@@ -6,7 +6,7 @@ public struct Timeline: Sendable {
         /// `2026-09-03T14:05:12Z`
         public var time: String
         public var label: String
-        /// Whether it was refused or failed.
+        /// Whether it was denied or failed.
         public var isRefused: Bool
 
         public init(time: String, label: String, isRefused: Bool = false) {

@@ -29,7 +29,7 @@ struct TimelineLanes {
             \(axis)
             </svg></div>
             <figcaption>From \(clock.show(TimeArgument.iso(first))) to \(clock.show(TimeArgument.iso(last))); \
-            hollow marks were refused or failed. The table below has the same.</figcaption></figure>
+            hollow marks were denied or failed. The table below has the same.</figcaption></figure>
             """
     }
 

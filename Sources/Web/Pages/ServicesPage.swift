@@ -78,7 +78,7 @@ struct ServicesPage {
             <div class="scroll-x" tabindex="0" role="region" aria-label="Services"><table class="plain list">
             <caption class="said">Services</caption>
             <thead><tr><th scope="col">service</th><th scope="col">newest change</th>\
-            <th scope="col" class="n">deployments</th><th scope="col" class="n">refused</th></tr></thead>
+            <th scope="col" class="n">deployments</th><th scope="col" class="n">denied or failed</th></tr></thead>
             <tbody>
             \(Markup.joined(lines, by: "\n"))
             </tbody></table></div>

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canned
 import Foundation
 import Ingest
 import Report
@@ -53,7 +54,8 @@ struct IngestCommand: ParsableCommand {
         let store = try Store.forWriting(database.path)
         let line = ProgressLine(quiet: quiet)
         Interruption.watch()
-        var options = IngestOptions(paths: [], maxInflated: maxInflated.bytes)
+        var options = IngestOptions(
+            paths: [], maxInflated: maxInflated.bytes, custodian: .current(tool: "deploytrail \(Version.current)"))
         options.paths = paths.map(CommandArguments.bytes)
         if let jobs { options.jobs = jobs }
         let ingestor = Ingestor(
