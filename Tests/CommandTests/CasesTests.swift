@@ -4,7 +4,7 @@ import Testing
 /// Small inputs with known answers: `Cases/SET/NAME/in` is ingested, what must
 /// come of it stands in `expect.json` beside it. They were made to mislead
 /// (`redteam`) or follow public bug reports (`bughunt`); each says in `about`
-/// and `source` what decides it.
+/// what it is, and in `source` which public report or fact decides it.
 @Suite struct CasesTests {
     /// The cases that there are.
     static let all: [String] = ["redteam", "bughunt"].flatMap { set in

@@ -175,6 +175,12 @@ pipeline_sessions AS (
   WHERE is_bitbucket = 1 AND grant_event_id IS NOT NULL AND chain_depth = 0
     AND (:from IS NULL OR issued_at >= :from) AND (:to IS NULL OR issued_at < :to)
 ),
+-- Steps of verified subjects whose exports say something else than AWS.
+contradictions AS (
+  SELECT step_uuid, verified_repository_uuid, min(contradiction) AS contradiction,
+    min(exported_repository_uuid) AS exported_repository_uuid, min(exported_pipeline_uuid) AS exported_pipeline_uuid
+  FROM export_contradictions GROUP BY step_uuid, verified_repository_uuid
+),
 -- An export need not be younger than the last thing that it has to explain.
 declared_exports AS (
   SELECT k.export, k.objects, nullif(k.newest, 'Z') AS newest,
@@ -315,6 +321,17 @@ lines AS (
     (SELECT count(*) FROM pipeline_sessions WHERE matched_by IN ('step', 'session-name')),
     'credentials issued to Bitbucket Pipelines; found: those whose run is in the export',
     'deploytrail report sessions --match subject; are the pipelines and steps exports whole?'
+  UNION ALL SELECT 56, 'export-contradictions', NULL, 0, (SELECT count(*) FROM contradictions),
+    'steps of verified subjects; found: those of which the exports say something else than AWS verified',
+    'the steps below'
+  UNION ALL SELECT 57, 'export-contradictions', c.step_uuid, 0, 1,
+    CASE c.contradiction WHEN 'another repository'
+      THEN 'the subject names the repository ' || c.verified_repository_uuid || ', the export ' || coalesce(c.exported_repository_uuid, 'none')
+        || ': the subject is believed, the step is not joined to that run'
+      ELSE 'exports put the step under different runs; the newest says ' || coalesce(c.exported_pipeline_uuid, 'none')
+        || ': joined to it, as inferred' END,
+    'the steps and pipelines exports: were they taken from Bitbucket, and unchanged since?'
+  FROM contradictions c
   UNION ALL SELECT 60, 'bitbucket-deployments', NULL,
     (SELECT count(*) FROM claimed), (SELECT count(*) FROM claimed) - (SELECT count(*) FROM unseen_claims),
     'successful deployments in Bitbucket; found: those whose step changed something in ECS',
