@@ -33,7 +33,10 @@ VIEWS = [
     "ecs_services",
     "ecs_task_definitions",
 ]
-INTEGERS = {"build_number", "pull_request_id", "run_number", "revision", "evidence_record", "has_participants", "approved", "ordinal"}
+INTEGERS = {
+    "build_number", "pull_request_id", "run_number", "revision", "evidence_record", "has_participants", "approved",
+    "ordinal", "is_disputed", "is_exact",
+}
 
 # What the view says in terms of `events`; SQLite answers it from its own tables.
 ACCESS_KEY_ACTIVITY = """

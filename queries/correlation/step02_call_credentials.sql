@@ -25,15 +25,19 @@ WHERE d.origin = 'issued' AND own.credential_id IS NULL
   AND (c.caller_provider IS NULL OR c.caller_provider = d.provider)
   AND (c.caller_source_identity IS NULL OR d.source_identity IS NULL OR c.caller_source_identity = d.source_identity);
 
--- Another session of the same role and name, and of the same second as far as is
--- known, that a key in the logs shows and whose grant they lack: it may have
--- made the call.
+-- name: principal_rivals
+-- version: 1
+-- title: Calls that another session may have made
+-- purpose: Calls for whose principal another session of the same role and name, and of the same second as far as is known, shows in the logs by a key whose grant they lack. The call's own key is one, unless services alone used it.
+-- population: Calls that have a candidate by principal.
+-- key: event_id
+-- column: event_id  text  the call
 {{STEP principal_rivals}}
 SELECT DISTINCT c.event_id AS event_id
 FROM (SELECT DISTINCT event_id FROM principal_candidates) AS p
 JOIN calls_made AS c ON c.event_id = p.event_id
 JOIN ungranted_keys AS k ON k.principal_id = c.caller_principal_id
-WHERE k.is_forwarded = 0 AND k.access_key_id <> COALESCE(c.caller_access_key_id, '')
+WHERE k.is_forwarded = 0
   AND (c.caller_created_at IS NULL OR k.created_at IS NULL OR k.created_at = c.caller_created_at);
 
 {{STEP principal_ties}}

@@ -31,6 +31,7 @@ WHERE c.caller_session_name = 'AWSCloudFormation' AND k.is_forwarded = 0
 SELECT e.event_id AS event_id, c.event_time AS event_time, c.event_name AS event_name, c.account_id AS account_id,
   c.region AS region, e.resource AS resource, e.cluster AS cluster, e.service AS service, c.invoked_by AS invoked_by,
   c.caller_type AS caller_type, c.caller_principal_id AS caller_principal_id, c.caller_role_arn AS caller_role_arn,
+  c.caller_created_at AS caller_created_at,
   e.external_id AS external_id, e.started_by AS started_by,
   CASE WHEN c.caller_type = 'AWSService' OR d.for_service = 1
     OR (c.caller_session_name = 'AWSCloudFormation' AND u.event_id IS NULL) THEN 1 ELSE 0 END AS is_service_session
@@ -128,7 +129,8 @@ HAVING COUNT(DISTINCT p.tag_value) = 1;
 
 -- Operations that a call of CloudFormation may follow from: where the service's
 -- stack is known, those on it and on the stacks that hold it. A session that is
--- not CloudFormation's own was handed on by whoever asked: it is theirs.
+-- not CloudFormation's own was handed on by whoever asked: it is theirs, where
+-- no other session of that name and second is known.
 {{STEP stack_candidates}}
 SELECT s.event_id AS event_id, o.started_at AS started_at, o.stack AS stack, r.origin_id AS origin_id,
   k.stack AS service_stack
@@ -138,8 +140,11 @@ JOIN stack_operations AS o ON o.account_id = s.account_id AND o.region = s.regio
 JOIN operation_origins AS r ON r.event_id = o.event_id
 JOIN calls_made AS b ON b.event_id = r.origin_id
 LEFT JOIN service_stacks AS k ON k.event_id = s.event_id
+LEFT JOIN principal_rivals AS v ON v.event_id = s.event_id
 WHERE s.invoked_by = 'cloudformation.amazonaws.com'
-  AND (s.is_service_session = 1 OR b.caller_principal_id = s.caller_principal_id)
+  AND (s.is_service_session = 1
+    OR (b.caller_principal_id = s.caller_principal_id AND v.event_id IS NULL
+      AND (b.caller_created_at IS NULL OR s.caller_created_at IS NULL OR b.caller_created_at = s.caller_created_at)))
   AND (k.stack IS NULL OR o.stack IS NULL
     OR EXISTS (SELECT 1 FROM stack_ancestors AS a WHERE a.stack = k.stack AND a.ancestor = o.stack));
 

@@ -29,29 +29,42 @@
 
 -- Which members a request has, by what they ask for.
 {{STEP ecs_request_kinds}}
-SELECT e.event_id AS event_id,
+SELECT c.event_id AS event_id,
   MAX(CASE WHEN n.asks = 'revision' THEN 1 ELSE 0 END) AS asks_revision,
   MAX(CASE WHEN n.asks = 'count' THEN 1 ELSE 0 END) AS scales,
   MAX(CASE WHEN COALESCE(n.asks, 'setting') = 'setting' THEN 1 ELSE 0 END) AS configures
-FROM events AS e
-CROSS JOIN {{MEMBERS e.request_parameters AS m}}
-LEFT JOIN ecs_request_members AS n ON n.event_name = e.event_name AND n.member = m.member
-WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('UpdateService', 'UpdateExpressGatewayService', 'UpdateDaemon')
-  AND m.present = 1
-GROUP BY e.event_id;
+FROM (
+  SELECT e.event_id AS event_id, e.event_name AS event_name,
+    COALESCE(k.request_parameters, e.request_parameters) AS request_parameters
+  FROM events AS e
+  LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+  WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('UpdateService', 'UpdateExpressGatewayService', 'UpdateDaemon')
+) AS c
+CROSS JOIN {{MEMBERS c.request_parameters AS m}}
+LEFT JOIN ecs_request_members AS n ON n.event_name = c.event_name AND n.member = m.member
+WHERE m.present = 1
+GROUP BY c.event_id;
 
 -- The deployments and task sets that an answer shows: one is PRIMARY, those
 -- that it replaces are ACTIVE, the newest of them first.
 {{STEP ecs_answered_deployments}}
-SELECT e.event_id AS event_id, d.ordinal AS ordinal, {{TEXT d.element $.status}} AS status,
+SELECT c.event_id AS event_id, d.ordinal AS ordinal, {{TEXT d.element $.status}} AS status,
   {{TAIL({{TEXT d.element $.taskDefinition}})}} AS task_definition, {{TEXT d.element $.taskDefinition}} AS task_definition_arn
-FROM events AS e, {{EACH e.response_elements $.service.deployments AS d}}
-WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService')
+FROM (
+  SELECT e.event_id AS event_id, COALESCE(k.response_elements, e.response_elements) AS response_elements
+  FROM events AS e
+  LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+  WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService')
+) AS c, {{EACH c.response_elements $.service.deployments AS d}}
 UNION ALL
-SELECT e.event_id AS event_id, 1000 + t.ordinal AS ordinal, {{TEXT t.element $.status}} AS status,
+SELECT c.event_id AS event_id, 1000 + t.ordinal AS ordinal, {{TEXT t.element $.status}} AS status,
   {{TAIL({{TEXT t.element $.taskDefinition}})}} AS task_definition, {{TEXT t.element $.taskDefinition}} AS task_definition_arn
-FROM events AS e, {{EACH e.response_elements $.service.taskSets AS t}}
-WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService');
+FROM (
+  SELECT e.event_id AS event_id, COALESCE(k.response_elements, e.response_elements) AS response_elements
+  FROM events AS e
+  LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+  WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService')
+) AS c, {{EACH c.response_elements $.service.taskSets AS t}};
 
 {{STEP ecs_answers}}
 SELECT event_id, MIN(CASE WHEN status = 'PRIMARY' AND place = 1 THEN task_definition END) AS primary_task_definition,
