@@ -51,6 +51,8 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift queries
 	@scripts/check_docs.py .build/check-docs && diff -r .build/check-docs docs/checks || \
 		{ echo 'docs/checks is not what the headers say: scripts/check_docs.py makes it anew'; exit 1; }
+	@scripts/table_docs.py | diff docs/tables.md - || \
+		{ echo 'docs/tables.md is not what the headers say: scripts/table_docs.py > docs/tables.md'; exit 1; }
 
 portability: build
 	scripts/portability.sh $(PROGRAM)

@@ -97,7 +97,7 @@ public struct TrustJudgement: Sendable {
         var note: String?
         if statement.hasNotPrincipal {
             verdict = .cannotTell
-            note = "NotPrincipal is not judged"
+            note = "whom NotPrincipal excepts cannot be told from the logs"
         } else if came.isEmpty {
             verdict = .cannotTell
             note = "the record does not name the caller"

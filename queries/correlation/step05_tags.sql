@@ -31,6 +31,21 @@ FROM (
 GROUP BY account_id, region, service_arn
 HAVING COUNT(DISTINCT cluster) = 1;
 
+-- name: service_tag_events
+-- version: 1
+-- title: Tag changes, placed at their services
+-- purpose: Of which service of which cluster each tag change is.
+-- population: Tag changes; without a service where no export and no other call places the ARN.
+-- key: event_id, cluster, service, tag_key, tag_value, change
+-- column: event_id  text  the event
+-- column: changed_at  time  when
+-- column: account_id  text  the account
+-- column: region  text  the region
+-- column: cluster  text  the cluster
+-- column: service  text  the service
+-- column: tag_key  text  the key; empty when the service began or ended
+-- column: tag_value  text  the value; none when it was removed
+-- column: change  text  as in tag_changes
 {{STEP service_tag_events}}
 SELECT t.event_id AS event_id, t.changed_at AS changed_at, t.account_id AS account_id, t.region AS region,
   COALESCE(e.cluster, r.cluster, a.cluster) AS cluster, COALESCE(e.service, r.service, a.service) AS service,

@@ -32,7 +32,7 @@
 -- column: access_keys  integer  the access keys that the logs show of it
 -- column: calls  integer  its calls in the logs
 -- column: writes  integer  those that are not read-only
--- column: denied  integer  those that were refused for want of permission
+-- column: denied  integer  those that were denied for lack of permission
 -- column: services_changed  integer  ECS services that it changed
 -- column: changes  integer  its accepted changes
 -- column: link  text  the weakest tie between it and its root: access-key, shared-event, principal; none where its own grant is not in the logs

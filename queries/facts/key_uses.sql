@@ -9,7 +9,7 @@
 -- column: last_used_at  time  its last call in the logs
 -- column: calls  integer  all calls
 -- column: writes  integer  calls that CloudTrail does not mark read-only
--- column: denied  integer  calls refused for want of permission
+-- column: denied  integer  calls denied for lack of permission
 {{STEP key_uses}}
 SELECT access_key_id, first_used_at, last_used_at, calls, writes, denied
 FROM access_key_activity;
