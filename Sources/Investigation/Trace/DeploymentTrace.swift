@@ -249,7 +249,7 @@ struct DeploymentTrace {
                 "from": EventTime.format(time - around), "to": EventTime.format(time + around),
                 "event": words.text("event_id"),
             ])
-        return near.rows.isEmpty ? [.note("Nothing else.")] : [.table(DeploymentTable.of(near))]
+        return near.rows.isEmpty ? [.note("No other service changed.")] : [.table(DeploymentTable.of(near))]
     }
 
     private func reach(_ words: DeploymentWords, _ related: ResultSet?) throws -> [Sheet.Block] {
@@ -264,7 +264,7 @@ struct DeploymentTrace {
         if let others, !others.rows.isEmpty {
             blocks += [.note("The same session, or one taken from it:"), .table(DeploymentTable.of(others))]
         } else {
-            blocks.append(.note("The session changed nothing else of ECS."))
+            blocks.append(.note("The session changed no other service."))
         }
         let role = words.text("role_arn")
         if !role.isEmpty {
