@@ -23,7 +23,8 @@ whole), `--columns`, `--run-at`, `--attest` (who made it where and when, and its
 - **table**: the headline columns, as wide as the terminal; times with their zone; a footer with the number of rows,
   what was left out, and problems of the input.
 - **csv**: RFC 4180. Lists are joined by `; `, tags are `key=value; …`, unknown is empty. A cell that a spreadsheet
-  would take for a formula gets a leading apostrophe.
+  would take for a formula gets a leading apostrophe, and so does a sign behind `;`, a tab or a line break in it;
+  invisible characters are made visible.
 - **json**: `{"report": {"name", "version", "title", "parameters", "run_at", "tool_version", "row_count", "left_out",
   "input": {"files", "records", "rejected", "first_event", "last_event"}}, "rows": [...]}`; lists are arrays, tags an
   object, unknown is null.

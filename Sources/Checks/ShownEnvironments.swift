@@ -32,6 +32,27 @@ public enum ShownEnvironments {
                 """)
     }
 
+    /// Every name by which a report of changes can be asked for: the
+    /// environments of all changes, their other names, and the policy's.
+    ///
+    /// - Parameters: as ``show(tags:policy:in:)`` has them.
+    /// - Throws: SQLite's errors.
+    public static func names(tags: String?, policy: String?, in db: Database) throws -> [String] {
+        try show(tags: tags, policy: policy, in: db)
+        let found = Result {
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT environment FROM deployments WHERE environment IS NOT NULL
+                    UNION SELECT spelling FROM environment_spellings
+                    UNION SELECT environment FROM environment_spellings
+                    ORDER BY 1
+                    """)
+        }
+        try hide(in: db)
+        return try found.get()
+    }
+
     /// Shows the database's own environments again: connections are used again.
     public static func hide(in db: Database) throws {
         try db.execute(

@@ -93,6 +93,14 @@ final class FileStoring {
             try ledger.removeMembers(of: file.location)
         }
         try ledger.link(file, toKnown: content)
+        // Empty files are alike, but only some of them should be logs.
+        if ContainerReader.isNamedLikeLog(file.path), let reason = try ledger.whySkipped(content) {
+            try ledger.note(
+                file, content: content, status: .failed,
+                reason: "named like a CloudTrail log or digest, but it holds none: \(reason)")
+            counts.count(.failed)
+            return
+        }
         counts.count(.unchanged)
     }
 

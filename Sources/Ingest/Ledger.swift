@@ -195,6 +195,15 @@ final class Ledger {
         try note(file, content: content, status: .unchanged, reason: reason)
     }
 
+    /// Why a content was passed over as nothing that is read; nil where it was
+    /// not.
+    func whySkipped(_ content: Int64) throws -> String? {
+        let ask = try Statement(
+            handle, "SELECT sha256, coalesce(reason, '') FROM content WHERE id = ?1 AND status = 'skipped'")
+        ask.bind(1, content)
+        return try ask.blobAndText().map { $0.1 }
+    }
+
     private func fileNames(_ id: Int64) throws -> (location: [UInt8], path: String)? {
         let names = try Statement(handle, "SELECT location, path FROM file WHERE id = ?1")
         names.bind(1, id)

@@ -100,6 +100,11 @@ struct EvidenceCatalogue {
         files.keys.compactMap { $0 }.sorted() + (files[nil] == nil ? [] : [nil])
     }
 
+    /// Those that have one of these files.
+    func partitions(with ids: Set<Int64>) -> [TrailPartition?] {
+        partitions.filter { partition in files[partition]?.contains { ids.contains($0) } ?? false }
+    }
+
     /// The files of a partition by path.
     func files(of partition: TrailPartition?, in db: Database) throws -> [EvidenceFile] {
         guard let ids = files[partition] else { return [] }

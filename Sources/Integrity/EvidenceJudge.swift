@@ -1,5 +1,6 @@
 import CloudTrail
 import GRDB
+import Store
 
 /// Judges one account and region after the other.
 struct EvidenceJudge {
@@ -23,6 +24,29 @@ struct EvidenceJudge {
 
     var partitions: [TrailPartition?] { catalogue.partitions.filter { request.asks(for: $0) } }
 
+    /// The log files of partitions that nobody asked for, which hold records of
+    /// what was asked for all the same: copies under other names, and such as lie
+    /// in another account's or region's folder.
+    ///
+    /// - Parameter judged: the numbers of the files that were judged already.
+    func strays(besides judged: Set<Int64>) throws -> Findings {
+        var findings = Findings()
+        guard request.selection == .records, !request.accounts.isEmpty || !request.regions.isEmpty else {
+            return findings
+        }
+        let holding = try RecordedContents.files(
+            db, from: request.period.from, to: request.period.to, accounts: request.accounts,
+            regions: request.regions
+        ).subtracting(judged)
+        guard !holding.isEmpty else { return findings }
+        for partition in catalogue.partitions(with: holding) where !request.asks(for: partition) {
+            let found = try judge(partition) { log in log.fileID.map { holding.contains($0) } ?? false }
+            findings.digests += found.digests
+            findings.logs += found.logs
+        }
+        return findings
+    }
+
     /// Those that tell account and region, also such as nobody asked for.
     var knownPlaces: [TrailPartition] { catalogue.partitions.compactMap { $0 } }
 
@@ -35,7 +59,9 @@ struct EvidenceJudge {
         var withoutRecords = 0
     }
 
-    func judge(_ partition: TrailPartition?) throws -> Findings {
+    /// - Parameter isWanted: which log files are; nil: the whole partition is,
+    ///   with its digests and hours.
+    func judge(_ partition: TrailPartition?, isWanted: ((LogVerdict) -> Bool)? = nil) throws -> Findings {
         let files = try catalogue.files(of: partition, in: db)
         var chain = try self.chain(files)
         let verdicts = chain.judge()
@@ -44,10 +70,11 @@ struct EvidenceJudge {
         var findings = Findings()
         (findings.logs, findings.withoutRecords) =
             LogJudge(digests: digests, logs: logs, folders: folders, selection: selection).judge()
+        if let isWanted { findings.logs = findings.logs.filter(isWanted) }
         let resting = Set(findings.logs.map { ObjectPlace($0.key).name })
-        findings.digests = verdicts.filter { isOfPeriod($0) || lists($0, resting) }
+        findings.digests = verdicts.filter { isWanted == nil && isOfPeriod($0) || lists($0, resting) }
             .sorted { ($0.end ?? 0, $0.key) < ($1.end ?? 0, $1.key) }
-        if let partition {
+        if let partition, isWanted == nil {
             let deliveries = logs.filter { !$0.content.isGone && $0.file.place.partition == partition }
                 .compactMap { $0.file.name?.time }
             let judged = digests.map { (document: $0.document, isBackfill: $0.verdict.isBackfill) }

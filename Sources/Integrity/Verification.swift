@@ -86,6 +86,9 @@ public struct Verification: Sendable {
             result.hours += found.hours
             result.withoutRecords += found.withoutRecords
         }
+        let strays = try judge.strays(besides: Set(result.logs.compactMap(\.fileID)))
+        result.digests += strays.digests
+        result.logs += strays.logs
         for place in (request.scope?.places ?? []).subtracting(judge.partitions.compactMap { $0 }).sorted()
         where request.asks(for: place) {
             result.hours += HourJudge(place, digests: [], deliveries: [], missing: [], request)?.judge() ?? []

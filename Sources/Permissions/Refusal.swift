@@ -23,6 +23,8 @@ public struct Refusal: Sendable, Equatable {
         case notAllowed(by: Policy)
         /// A policy denies it; nil: the message does not say of which kind.
         case denied(by: Policy?)
+        /// Another, in the message's words.
+        case other(String)
         /// The message gives none.
         case none
 
@@ -33,6 +35,7 @@ public struct Refusal: Sendable, Equatable {
             case .denied(let policy?):
                 "explicit deny in \("aeiou".contains(policy.rawValue.first ?? " ") ? "an" : "a") \(policy.rawValue)"
             case .denied(nil): "explicit deny"
+            case .other(let words): words
             case .none: "the message gives no reason"
             }
         }
@@ -56,15 +59,58 @@ public struct Refusal: Sendable, Equatable {
         isEncoded = encoded != nil || text.hasPrefix("Encoded authorization failure message:")
         if let encoded { text = String(text[..<encoded.lowerBound]) }
         // Names in a message are chosen by callers: the reason is at its end.
-        let (body, reason) = Refusal.split(text)
-        self.reason = reason
+        var (body, reason) = Refusal.split(text)
+        if let named = body.components(after: Refusal.performs)?.components(after: Refusal.on), named.hasPrefix("\""),
+            !named.dropFirst().contains("\"")
+        {
+            // What looked like the reason is a part of the resource's name.
+            (body, reason) = (text, .none)
+        }
         policyARN = text.dropFirst(body.count).firstMatch(of: /: (arn:[A-Za-z0-9_+=,.@:\/-]+)/).map {
             Refusal.trimmed(String($0.1))
         }
         principal = body.components(after: "User: ").flatMap { Refusal.until($0, [" is not authorized"]) }
-        let rest = body.components(after: "is not authorized to perform: ")
+        let rest = body.components(after: Refusal.performs)
         action = rest.map { Refusal.until($0, [" ", ",", "\n"]) ?? $0 }.flatMap(Refusal.action)
-        resource = rest?.components(after: " on resource: ").map(Refusal.trimmed).flatMap { $0.isEmpty ? nil : $0 }
+        let named = rest?.components(after: Refusal.on).map(Refusal.resource)
+        resource = named.flatMap { $0.name.isEmpty ? nil : $0.name }
+        let tail = named?.rest ?? rest.map { String($0.drop { $0 != " " }) }
+        if reason == .none, let words = tail.flatMap(Refusal.because) { reason = .other(words) }
+        self.reason = reason
+    }
+
+    private static let performs = "is not authorized to perform: "
+    private static let on = " on resource: "
+
+    /// The resource at the text's beginning, and what follows it: what is in
+    /// quotes, a kind of IAM's and a name, else what ends before a blank.
+    private static func resource(_ text: String) -> (name: String, rest: String) {
+        if text.hasPrefix("\"") {
+            let inner = text.dropFirst()
+            // A quote within a name has more of the name behind it.
+            let ends = inner.indices.filter { place in
+                guard inner[place] == "\"" else { return false }
+                let after = inner[inner.index(after: place)...]
+                return after.isEmpty || " .,\n".contains(after[after.startIndex])
+            }
+            if let end = ends.first ?? inner.lastIndex(of: "\"") {
+                return (String(inner[..<end]), String(inner[inner.index(after: end)...]))
+            }
+        }
+        let lowered = text.lowercased()
+        let kind = ResourceName.words.keys.first { lowered.hasPrefix($0 + " ") }.map { $0.count + 1 } ?? 0
+        let name = text.dropFirst(kind).prefix { !$0.isWhitespace }
+        var found = trimmed(String(text.prefix(kind) + name))
+        while found.hasSuffix(",") || found.hasSuffix(".") { found.removeLast() }
+        return (found, String(text[name.endIndex...]))
+    }
+
+    /// The reason that the text begins with, whatever its words.
+    private static func because(_ text: String) -> String? {
+        let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard text.hasPrefix("because ") else { return nil }
+        let words = trimmed(String(text.dropFirst("because ".count)))
+        return words.isEmpty ? nil : words
     }
 
     /// `service:Name` and nothing else.

@@ -23,7 +23,7 @@ struct ResourceName {
     }
 
     /// IAM's messages name its own resources by a word and a name.
-    private static let words = [
+    static let words = [
         "role": "role", "user": "user", "group": "group", "policy": "policy", "instance profile": "instance-profile",
         "instance-profile": "instance-profile", "server certificate": "server-certificate",
         "saml provider": "saml-provider", "oidc provider": "oidc-provider", "mfa device": "mfa",

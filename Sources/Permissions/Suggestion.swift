@@ -49,6 +49,8 @@ public struct Suggestion: Sendable, Equatable {
             note =
                 "the resource is in account \(target.account ?? ""), and \(actions[0]) takes no resource-based policy: the call has to be made with a role of that account"
         case .none where caller.isRoot: note = Suggestion.root
+        case .other(let words):
+            note = "the message names no policy that denied it, but says why: \(words)"
         case .none:
             documents = [identity]
             note = "\(caller.place), if that is what denied it: the message gives no reason"
@@ -117,7 +119,7 @@ public struct Suggestion: Sendable, Equatable {
             guard case .notAllowed(let policy) = refusal.reason else { return nil }
             return
                 "the \(policy.whose(caller)) has to allow \(what): it sets the limit, and an allow in the caller's own policies does not help"
-        case .notAllowed, .none: return nil
+        case .notAllowed, .other, .none: return nil
         }
     }
 }
@@ -135,9 +137,10 @@ extension Suggestion {
         let role = record.requestedRole ?? refusal.resource ?? resource
         let needs = TrustJudgement.needs(of: record).map(\.action)
         let isForeign = role?.arnField(4).map { $0 != caller.account } ?? false
+        let named = role.flatMap { $0.hasPrefix("arn:") && $0.arnField(4) != nil ? $0 : nil }
         let own = Document(
             text: SuggestedPolicy.document(
-                .init(actions: needs, resource: role.flatMap { $0.arnField(4) == nil ? nil : $0 } ?? "*")),
+                .init(actions: needs, resource: named ?? "*")),
             place: caller.place)
         let isFederated = record.provider != nil
         if trust?.verdict == .met {

@@ -4,9 +4,22 @@ public enum VisibleText {
     /// Control characters, escapes and direction marks as `\u{…}`.
     public static func neutralise(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isDangerous) else { return text }
+        return text.unicodeScalars.map { isDangerous($0) ? escaped($0) : String($0) }.joined()
+    }
+
+    /// The same for a cell of CSV, where tabs and line breaks are data.
+    static func neutraliseCell(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 < 0x20 && !isBreak($0) || $0 >= 0x7F }) else { return text }
         return text.unicodeScalars.map { scalar in
-            isDangerous(scalar) ? "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" : String(scalar)
+            let stays = scalar.isASCII && isBreak(UInt8(truncatingIfNeeded: scalar.value))
+            return isDangerous(scalar) && !stays ? escaped(scalar) : String(scalar)
         }.joined()
+    }
+
+    private static func isBreak(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }
 
     /// C0 and C1 controls; the Unicode bidirectional controls (UAX #9); line

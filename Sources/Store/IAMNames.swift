@@ -27,7 +27,7 @@ enum IAMNames {
         return "CASE WHEN \(alias).ui_type = 'Root' OR \(alias).ui_assumed_root = 'true' THEN 'root' "
             + "WHEN \(alias).ui_type = 'AWSService' OR (\(alias).ui_type IS NULL AND \(alias).ui_invoked_by IS NOT NULL) THEN 'service' "
             + "WHEN \(rest(of: role, after: "role/aws-service-role/")) IS NOT NULL THEN 'service' "
-            + "WHEN \(alias).ui_type = 'IdentityCenterUser' "
+            + "WHEN \(alias).ui_type = 'IdentityCenterUser' OR \(alias).ui_on_behalf_of IS NOT NULL "
             + "OR \(rest(of: role, after: "role/aws-reserved/sso.amazonaws.com/")) IS NOT NULL THEN 'sso' "
             + "WHEN \(alias).ui_federated_provider IS NOT NULL OR \(alias).ui_type = 'WebIdentityUser' THEN 'oidc' "
             + "WHEN \(alias).ui_type = 'SAMLUser' THEN 'saml' "

@@ -98,6 +98,8 @@ public struct MacroExpansion {
             return spelling == .plain
                 ? "CASE json_type(\(json), '\(path)') WHEN 'text' THEN json_extract(\(json), '\(path)') END"
                 : "text_at(\(json), '\(path)')"
+        case "TRUE" where words.count == 3:
+            return "CASE json_type(\(words[1]), '\(words[2])') WHEN 'true' THEN 1 ELSE 0 END"
         case "JSON" where words.count == 3:
             return "CASE WHEN json_type(\(words[1]), '\(words[2])') IN ('object', 'array') "
                 + "THEN json_extract(\(words[1]), '\(words[2])') END"

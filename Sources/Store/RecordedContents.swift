@@ -1,4 +1,5 @@
 import CloudTrail
+import Foundation
 import GRDB
 
 /// Which contents hold a record of a period, whenever they were delivered: the
@@ -30,5 +31,32 @@ public enum RecordedContents {
     /// - Throws: SQLite's errors.
     public static func read(_ db: Database, from: Int64?, to: Int64?) throws -> Set<Int64> {
         try Int64.fetchSet(db, sql: sql, arguments: arguments(from: from, to: to))
+    }
+
+    /// The numbers of the files that hold a record of the period and of the
+    /// places, wherever they lie and whatever they are called.
+    ///
+    /// - Parameters:
+    ///   - from: seconds since 1970, nil: no bound.
+    ///   - to: likewise.
+    ///   - accounts: empty: all, as ``regions``.
+    /// - Throws: SQLite's errors.
+    public static func files(
+        _ db: Database, from: Int64?, to: Int64?, accounts: Set<String>, regions: Set<String>
+    ) throws -> Set<Int64> {
+        func list(_ values: Set<String>) throws -> String? {
+            values.isEmpty ? nil : String(decoding: try JSONEncoder().encode(values.sorted()), as: UTF8.self)
+        }
+        let (wantedAccounts, wantedRegions) = (try list(accounts), try list(regions))
+        let places: StatementArguments = [wantedAccounts, wantedRegions]
+        return try Int64.fetchSet(
+            db,
+            sql: """
+                SELECT id FROM file WHERE content_id IN (
+                  \(sql)
+                    AND (?3 IS NULL OR account_id IN (SELECT value FROM json_each(?3)))
+                    AND (?4 IS NULL OR region IN (SELECT value FROM json_each(?4)))
+                )
+                """, arguments: arguments(from: from, to: to) + places)
     }
 }

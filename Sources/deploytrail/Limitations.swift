@@ -25,6 +25,10 @@ struct Limitations {
         var from: String?
         var to: String?
         var madeAt: String
+        /// The options that narrow the register and nothing else, as typed.
+        var narrowing: [String]
+        /// Whether the register has what its population leaves out, too.
+        var showsAll: Bool
         var hasScope: Bool
         /// The exports that the scope declares.
         var exports: Set<String>
@@ -33,7 +37,10 @@ struct Limitations {
     init(_ sources: Sources) {
         let reconciliation = ReportRows(sources.reconciliation)
         var reasons = Limitations.unfinished(sources) + Limitations.refuted(sources)
+        reasons += Limitations.contradicted(sources.verification)
         reasons += Limitations.conflicting(reconciliation)
+        let narrowed = Limitations.narrowed(reconciliation, sources)
+        if let narrowed { reasons.append(narrowed) }
         if !sources.hasScope {
             reasons.append("scope: none is declared, so whether the population is complete was not tested")
         }
@@ -48,7 +55,7 @@ struct Limitations {
         reasons += differing.filter { !isUnneeded($0) }.map(\.words)
         reasons += Limitations.input(sources.register.input)
         self.reasons = reasons
-        tested = Limitations.bridge(reconciliation, sources)
+        tested = Limitations.bridge(reconciliation, sources) + (narrowed.map { [$0] } ?? [])
         notTested =
             untested.map(Limitations.words)
             + differing.filter(isUnneeded).map { "\($0.words): the scope declares no such export" }
@@ -93,6 +100,33 @@ struct Limitations {
         ]
     }
 
+    /// Log files that a digest refutes, and those that it lists and that are not
+    /// there: each by its name, whatever rests on it.
+    private static func contradicted(_ verification: Verification) -> [String] {
+        var reasons: [String] = []
+        func add(_ state: LogState, _ words: String) {
+            let files = Set(verification.logs.filter { $0.state == state }.map { $0.path ?? $0.key }).sorted()
+            guard !files.isEmpty else { return }
+            reasons.append(
+                "integrity: \(files.count) log file\(files.count == 1 ? "" : "s") \(words): "
+                    + listed(files, rest: "04-integrity/digest-validation.json"))
+        }
+        add(.failed, "failed (it could not be read, or a digest lists other bytes)")
+        add(.missing, "missing (listed by a digest, and not there)")
+        return reasons
+    }
+
+    /// What the options left of the period's changes; nil where none narrows
+    /// the register.
+    private static func narrowed(_ reconciliation: ReportRows, _ sources: Sources) -> String? {
+        guard !sources.narrowing.isEmpty else { return nil }
+        // `matches` counts the changes that no reason leaves out.
+        let name = sources.showsAll ? "population" : "matches"
+        let all = reconciliation.all.first { $0["tie_out"] == name && $0["subject"].isEmpty }?["expected"] ?? "?"
+        return "the register holds \(sources.register.result.rows.count) of \(all) changes: narrowed by "
+            + sources.narrowing.joined(separator: " ")
+    }
+
     private static func conflicting(_ reconciliation: ReportRows) -> [String] {
         let rows = reconciliation.all.filter { $0["tie_out"] == "conflicting-duplicates" }
         guard let total = rows.first(where: { $0["subject"].isEmpty })?["found"], total != "0" else { return [] }
@@ -122,10 +156,13 @@ struct Limitations {
             if !counts.isEmpty { reasons.append("integrity: \(what): " + counts.joined(separator: ", ")) }
         }
         let logs = verification.logFigures
-        var states = LogState.allCases.filter { $0 != .verified }.compactMap { state in
-            logs.states[state].map { "\($0) \(state.rawValue)" }
+        // The gravest first, and then in the order of `verify`.
+        let gravest: [LogState] = [.failed, .missing, .unlisted]
+        var states = (gravest + LogState.allCases.filter { $0 != .verified && !gravest.contains($0) })
+            .compactMap { state in logs.states[state].map { "\($0) \(state.rawValue)" } }
+        if logs.missing > 0 {
+            states.insert("\(logs.missing) listed and missing", at: logs.states[.failed] == nil ? 0 : 1)
         }
-        if logs.missing > 0 { states.append("\(logs.missing) listed and missing") }
         add("log files not verified", states)
         let unread = verification.logs.count { !$0.holdsRecord && $0.weight > .fine && $0.fileID != nil }
         if unread > 0 { add("log files without a readable record of the period", ["\(unread) not verified"]) }

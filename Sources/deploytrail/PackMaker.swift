@@ -34,6 +34,22 @@ struct PackMaker {
                 throw PackProblem(description: "the manifest names no period")
             }
         }
+
+        /// A parameter's JSON list; empty where it is not given.
+        func list(_ name: String) throws -> [String] {
+            guard let json = parameters[name] else { return [] }
+            return try JSONDecoder().decode([String].self, from: Data(json.utf8))
+        }
+
+        /// The options that narrow the register to a part of the period's
+        /// changes, and nothing else of the pack, as they are typed. What
+        /// `--account` and `--region` leave out is listed as not tested.
+        func narrowing() throws -> [String] {
+            let options = [
+                "environment", "cluster", "service", "repository", "change", "result", "match", "attribution",
+            ]
+            return try options.flatMap { name in try list(name).map { "--\(name) \($0)" } }
+        }
     }
 
     /// How many changes to draw, and by what.
@@ -84,6 +100,26 @@ struct PackMaker {
         return String(decoding: data, as: UTF8.self)
     }
 
+    /// Refuses an environment that nothing has: a misspelt name must not look
+    /// like "nothing was changed".
+    ///
+    /// - Throws: a usage error, with the nearest name.
+    func checkEnvironments() throws {
+        let wanted = try request.list("environment")
+        guard !wanted.isEmpty else { return }
+        let known = try store.database.read { db in
+            try ShownEnvironments.names(
+                tags: request.parameters["environment_tags"], policy: request.parameters["policy"], in: db)
+        }
+        // Where no change has any, none is misspelt.
+        guard !known.isEmpty else { return }
+        let folded = Set(known.map { $0.lowercased() })
+        for name in wanted where !folded.contains(name.lowercased()) {
+            let hint = Suggestion.nearest(to: name, among: known).map { " Did you mean '\($0)'?" } ?? ""
+            throw ValidationError("no change has the environment '\(name)': no pack was made.\(hint)")
+        }
+    }
+
     func contents(clock: ZoneClock, made: String, by maker: Maker) throws -> PackContents {
         var register = try report("deployments", made, all: request.all)
         register.clock = clock
@@ -96,6 +132,7 @@ struct PackMaker {
             Limitations.Sources(
                 verification: verification, coverage: coverage, reconciliation: reconciliation, register: register,
                 from: request.parameters["from"], to: request.parameters["to"], madeAt: made,
+                narrowing: try request.narrowing(), showsAll: request.all,
                 hasScope: request.parameters["scope"] != nil,
                 exports: try request.parameters["scope"].map { try ExpectedEvidence.exports(json: $0) } ?? []))
         let ledger = try store.database.read { try LedgerFigures.read($0) }
@@ -142,14 +179,10 @@ struct PackMaker {
 
     /// The register's period, accounts and regions.
     private func verificationRequest(_ made: String) throws -> VerificationRequest {
-        func list(_ name: String) throws -> Set<String> {
-            guard let json = request.parameters[name] else { return [] }
-            return Set(try JSONDecoder().decode([String].self, from: Data(json.utf8)))
-        }
         var asked = VerificationRequest()
         asked.period = period
-        asked.accounts = try list("account")
-        asked.regions = try list("region")
+        asked.accounts = Set(try request.list("account"))
+        asked.regions = Set(try request.list("region"))
         asked.scope = try request.parameters["scope"].map { try ExpectedEvidence(json: $0) }
         asked.now = EventTime.parse(made)
         return asked

@@ -211,9 +211,59 @@ import Testing
         let coverage = parseCSV(try String(contentsOfFile: path("wide/04-integrity/coverage.csv"), encoding: .utf8))
         let own = coverage.filter { $0["account_id"] == "210987650003" }
         #expect(Set(own.compactMap { $0["hour"] }).count == 720, "every asked hour is there")
-        #expect(
-            own.filter { $0["state"] == "not-tested" }.count + own.filter { $0["state"] == "out-of-scope" }.count == 2
-                * 360)
+        // Also of those that something was seen of.
+        #expect(own.filter { $0["state"] == "not-tested" }.count == 2 * 360)
+        #expect(own.contains { $0["state"] == "not-tested" && $0["records"] != "0" })
+        #expect(coverage.contains { $0["state"] == "out-of-scope" })
+        #expect(!own.contains { $0["state"] == "out-of-scope" && $0["region"] == "eu-west-1" })
+        let lines = parseCSV(try String(contentsOfFile: path("wide/04-integrity/reconciliation.csv"), encoding: .utf8))
+        let hours = try #require(lines.first { $0["tie_out"] == "hours" })
+        #expect(hours["detail"]?.contains("\(2 * 360) not tested") == true)
+    }
+
+    @Test func declaredHoursAfterTheRunAreNotTested() throws {
+        defer { program.remove() }
+        let samples = Program.root.appendingPathComponent("samples/deploytrail.yaml").path
+        func rows(_ report: String) throws -> [[String: String]] {
+            let asked = [
+                "report", report, "--config", samples, "--from", "2026-09-20", "--to", "2026-10-05", "--run-at",
+                "2026-09-25T00:00:00Z", "--format", "csv",
+            ]
+            return parseCSV(try program.run(asked).output)
+        }
+        let coverage = try rows("coverage").filter { $0["hours"] == "1" }
+        let later = coverage.filter { $0["hour"] ?? "" >= "2026-09-25" }
+        #expect(later.allSatisfy { $0["state"] == "not-tested" })
+        let hours = try #require(try rows("reconciliation").first { $0["tie_out"] == "hours" })
+        #expect(hours["detail"]?.contains(" \(coverage.count { $0["state"] == "not-tested" }) not tested") == true)
+    }
+
+    /// The cover and the manifest say what the register is narrowed by.
+    @Test func whatNarrowsTheRegisterIsALimitation() throws {
+        defer { program.remove() }
+        #expect(try make("whole").code == 0)
+        let result = try make("part", "--environment", "STAGING", "--change", "deploy")
+        #expect(result.code == 0, "\(result.errors)")
+        func register(_ pack: String) throws -> Int {
+            parseCSV(try String(contentsOfFile: path(pack + "/01-register.csv"), encoding: .utf8)).count
+        }
+        let (whole, part) = (try register("whole"), try register("part"))
+        #expect(0 < part && part < whole)
+        let words = "the register holds \(part) of \(whole) changes: narrowed by --environment STAGING --change deploy"
+        #expect(result.output.contains("\n  \(words)\n"), "\(result.output)")
+        let document = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(fileURLWithPath: path("part/manifest.json"))))
+        let pack = try #require((document as? [String: Any])?["pack"] as? [String: Any])
+        #expect((pack["limitations"] as? [String])?.contains(words) == true)
+        #expect((pack["tested"] as? [String])?.last == words)
+        #expect(try String(contentsOfFile: path("part/00-README.html"), encoding: .utf8).contains(words))
+        #expect(try program.run("pack", "verify", path("part"), "--rerun").code == 0)
+        // A misspelt name is no pack without changes.
+        let unknown = try make("unknown", "--environment", "stagign")
+        #expect(unknown.code == 2)
+        #expect(unknown.errors.contains("no change has the environment 'stagign'"), "\(unknown.errors)")
+        #expect(unknown.errors.contains("Did you mean 'staging'?"), "\(unknown.errors)")
+        #expect(!FileManager.default.fileExists(atPath: path("unknown")))
     }
 
     @Test func noSecretIsInIt() throws {

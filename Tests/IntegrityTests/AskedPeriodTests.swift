@@ -113,6 +113,32 @@ import Testing
         #expect(figures.rows == figures.files + figures.copies + figures.withoutRecords + figures.missing)
     }
 
+    /// A copy with one changed record, under a name that tells no account: none
+    /// of its records is kept, and it counts all the same.
+    @Test func aCopyUnderAnotherNameCountsWhateverIsFiltered() throws {
+        let trail = signed { _ in }
+        let log = trail.digests[2].logs[0]
+        let forged = String(decoding: log.bytes, as: UTF8.self).replacing("web:7", with: "web:8")
+        let bench = try bench(trail) { $0["lookup.json"] = Array(forged.utf8) }
+        var filtered = request(0, 10)
+        filtered.accounts = ["111122223333"]
+        filtered.regions = ["eu-west-1"]
+        for asked in [request(0, 10), filtered] {
+            let found = try bench.verify(asked)
+            let stray = try #require(found.logs.first { $0.path?.hasSuffix("lookup.json") == true })
+            #expect(stray.state == .noDigest && stray.holdsRecord)
+            #expect(found.logs.count { $0.path == stray.path } == 1)
+            #expect(found.weight == .unchecked)
+            #expect(found.logFigures.states[.noDigest] == 1)
+        }
+        // Of another region, and of another period, it is none.
+        filtered.regions = ["us-east-1"]
+        #expect(try bench.verify(filtered).logs.isEmpty)
+        filtered.regions = ["eu-west-1"]
+        filtered.period = Period(from: hour(5), to: hour(6))
+        #expect(try bench.verify(filtered).logs.allSatisfy { $0.state == .verified })
+    }
+
     // MARK: Digests
 
     @Test(arguments: [Int64(1), 3, 7]) func backfillDigestsThatAreNotAdjacentAreNoGap(distance: Int64) throws {

@@ -110,6 +110,23 @@ import Testing
         #expect(try cover(files).contains("integrity: log files not verified: 1 listed and missing"))
     }
 
+    @Test func theGravestLogFilesComeFirstAndAreNamed() throws {
+        var files = files()
+        let (altered, gone) = (MadeTrail().digests[3].logs[0].key, MadeTrail().digests[5].logs[0].key)
+        files[altered] = gzip(Array("{\"Records\":[]}".utf8))
+        files[gone] = nil
+        let copied = String(decoding: MadeTrail().digests[6].logs[0].bytes, as: UTF8.self)
+        files["more.json"] = Array(copied.replacing("web:7", with: "web:8").utf8)
+        let told = try cover(files)
+        let first = try #require(told.firstIndex { $0.hasPrefix("integrity: 1 log file failed") })
+        let second = try #require(told.firstIndex { $0.hasPrefix("integrity: 1 log file missing") })
+        let rest = try #require(told.firstIndex { $0.hasPrefix("integrity: log files not verified: ") })
+        #expect(first < second && second < rest)
+        #expect(told[first].contains(altered) && told[second].contains(gone))
+        #expect(told[rest].contains("1 no-digest"))
+        #expect(told[rest].hasSuffix("no-digest"), "last: \(told[rest])")
+    }
+
     @Test func aRecordIsRejected() throws {
         var files = files()
         files["more.json"] = Array("{\"Records\":[17]}".utf8)

@@ -78,6 +78,34 @@ import Testing
         #expect(refusal.reason == .notAllowed(by: .identity))
     }
 
+    @Test(arguments: [
+        (
+            "\"arn:aws:s3:::bkt\" because public policies are prevented by S3.", "arn:aws:s3:::bkt",
+            "public policies are prevented by S3"
+        ),
+        ("\"arn:aws:s3:::b/a key\" because of it", "arn:aws:s3:::b/a key", "of it"),
+        (
+            "\"arn:aws:s3:::b/x because no session policy allows y\" because of it",
+            "arn:aws:s3:::b/x because no session policy allows y", "of it"
+        ),
+        ("arn:aws:s3:::bkt, because it is late", "arn:aws:s3:::bkt", "it is late"),
+        (
+            "\"arn:aws:s3:::b/k\" because no identity-based policy allows it", "arn:aws:s3:::b/k",
+            "no identity-based policy allows it"
+        ),
+        (
+            "\"arn:aws:s3:::b/k\" with an explicit deny in a resource-based policy", "arn:aws:s3:::b/k",
+            "explicit deny in a resource-based policy"
+        ),
+        ("role deployer because it is late", "role deployer", "it is late"),
+        ("arn:aws:s3:::bkt.", "arn:aws:s3:::bkt", "the message gives no reason"),
+    ])
+    func aResourceEndsAndAReasonFollows(_ words: String, _ resource: String, _ reason: String) {
+        let refusal = Refusal(RefusalTests.user + "s3:PutObject on resource: " + words)
+        #expect(refusal.resource == resource && refusal.reason.word == reason)
+        #expect(Refusal(RefusalTests.user + "s3:PutObject because it is late.").reason == .other("it is late"))
+    }
+
     @Test func anActionIsPlain() {
         #expect(Refusal("User: x is not authorized to perform: ecs:\u{1B}[2J on resource: y").action == nil)
         #expect(Refusal("User: x is not authorized to perform: \"},{\"a on resource: y").action == nil)

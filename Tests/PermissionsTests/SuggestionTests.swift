@@ -24,6 +24,12 @@ import Testing
         return Suggestion(Refusal(message), actions: [action], resource: recorded, record: record)
     }
 
+    @Test func anotherReasonIsGivenAsItStands() {
+        let found = SuggestionTests.suggestion(
+            "s3:PutBucketPolicy", on: "\"arn:aws:s3:::bkt\"", "because public policies are prevented.")
+        #expect(found.documents.isEmpty && found.note.contains("public policies are prevented"))
+    }
+
     /// The one statement of a document.
     private func statement(_ text: String?) throws -> [String: Any] {
         let data = Data(try #require(text).utf8)
@@ -189,7 +195,7 @@ import Testing
 
     @Test func aHostileResourceIsOneText() throws {
         let found = SuggestionTests.suggestion(
-            "s3:GetObject", on: "arn:aws:s3:::b/\u{1B}\", \"Effect\": ${aws:username}", SuggestionTests.identity)
+            "s3:GetObject", on: "arn:aws:s3:::b/\u{1B}\",\"Effect\":${aws:username}", SuggestionTests.identity)
         let text = try #require(found.documents.first?.text)
         #expect(!text.contains("\u{1B}") && text.contains("${$}{aws:username}"))
         _ = try statement(text)

@@ -47,6 +47,27 @@ struct TextFormatTests {
         #expect(CSVRenderer.escapedCells(in: document(hostile).result) == 8)
     }
 
+    @Test("CSV: nothing invisible, and no formula with another separator either")
+    func csvElsewhere() throws {
+        let cells = [
+            "\u{1B}[31m\u{7}\u{85}\u{9B}x", "a\u{202E}b\u{2066}c\u{200B}d\u{FEFF}e", " =1+1", "\u{A0}@x", "\u{200B}=1",
+            "a;=1", "a; -b; c", "a\t+1", "a\n@x", "arn:aws:x; y-z", "e\u{301}\0",
+        ]
+        let lines = try render(CSVRenderer(), cells).components(separatedBy: "\r\n")
+        #expect(lines[1] == "0,\\u{1B}[31m\\u{7}\\u{85}\\u{9B}x")
+        #expect(lines[2] == "1,a\\u{202E}b\\u{2066}c\\u{200B}d\\u{FEFF}e")
+        #expect(lines[3] == "2,' =1+1")
+        #expect(lines[4] == "3,'\u{A0}@x")
+        #expect(lines[5] == "4,'\\u{200B}=1")
+        #expect(lines[6] == "5,a;'=1")
+        #expect(lines[7] == "6,a; '-b; c")
+        #expect(lines[8] == "7,a\t'+1")
+        #expect(lines[9] == "8,\"a\n'@x\"")
+        #expect(lines[10] == "9,arn:aws:x; y-z")
+        #expect(lines[11] == "10,e\u{301}\\u{0}")
+        #expect(CSVRenderer.escapedCells(in: document(cells).result) == 7)
+    }
+
     @Test("JSON and JSON Lines: Foundation reads back what went in")
     func json() throws {
         let whole = try JSONSerialization.jsonObject(with: Data(try render(JSONRenderer(), hostile).utf8))

@@ -15,6 +15,7 @@ run.py compares the two.
     {{MEMBERS col $.path AS alias}}  at a path), with alias.member (its name), alias.text
                                   (its text; NULL unless a string is there) and
                                   alias.present (0: it is null)
+    {{TRUE col $.path}}           1 where JSON's true is at a path, else 0
     {{JSON col $.path}}           the JSON text of an object or array at a path
     {{IAM(expr, name)}}           what follows arn:PARTITION:iam::ACCOUNT:name; NULL where
                                   an ARN begins otherwise
@@ -45,6 +46,7 @@ ENGINES = {
         "LATER": "strftime('%Y-%m-%dT%H:%M:%SZ', {e}, '{n} seconds')",
         # json_each() would take objects, too, and fails where it can't read an element.
         "EACH": "json_each(CASE json_type({c}, '{p}') WHEN 'array' THEN {c} END, '{p}') AS {a}",
+        "TRUE": "CASE json_type({c}, '{p}') WHEN 'true' THEN 1 ELSE 0 END",
         "ELEMENT": "CASE {a}.type WHEN 'text' THEN {a}.value END",
         "JSON": "CASE WHEN json_type({c}, '{p}') IN ('object', 'array') THEN json_extract({c}, '{p}') END",
         "MEMBERS": "json_each(CASE json_type({c}) WHEN 'object' THEN {c} END) AS {a}",
@@ -57,6 +59,7 @@ ENGINES = {
     },
     "duckdb": {
         "TEXT": "CASE json_type({c}, '{p}') WHEN 'VARCHAR' THEN json_extract_string({c}, '{p}') END",
+        "TRUE": "CASE WHEN json_type({c}, '{p}') = 'BOOLEAN' AND json_extract_string({c}, '{p}') = 'true' THEN 1 ELSE 0 END",
         "TAIL": "split_part({e}, '/', -1)",
         "STEM": "rtrim({e}, '0123456789')",
         "LATER": f"strftime(TRY_CAST({{e}} AS TIMESTAMP) + INTERVAL ({{n}}) SECOND, {ISO_DUCKDB})",
@@ -85,6 +88,7 @@ ENGINES = {
     # Wants spark.sql.session.timeZone=UTC.
     "spark": {
         "TEXT": "get_json_object({c}, '{p}')",
+        "TRUE": "CASE WHEN get_json_object({c}, '{p}') = 'true' THEN 1 ELSE 0 END",
         "TAIL": "substring_index({e}, '/', -1)",
         "STEM": "regexp_replace({e}, '[0-9]+$', '')",
         "LATER": "date_format(timestampadd(SECOND, {n}, to_timestamp({e})), 'yyyy-MM-dd\\'T\\'HH:mm:ss\\'Z\\'')",
@@ -105,6 +109,7 @@ ENGINES = {
     # Trino has no temporary tables: drop the steps afterwards.
     "trino": {
         "TEXT": "json_extract_scalar({c}, '{p}')",
+        "TRUE": "CASE WHEN json_extract_scalar({c}, '{p}') = 'true' THEN 1 ELSE 0 END",
         "TAIL": "element_at(split({e}, '/'), -1)",
         "STEM": "regexp_replace({e}, '[0-9]+$', '')",
         "LATER": "date_format(date_add('second', {n}, from_iso8601_timestamp({e})), '%Y-%m-%dT%H:%i:%sZ')",
@@ -128,6 +133,7 @@ ENGINES = {
     # as ClickHouse spells it: names, and places counted from 1.
     "clickhouse": {
         "TEXT": "if(JSONType(ifNull({c}, ''), {k}) = 'String', JSONExtractString(ifNull({c}, ''), {k}), NULL)",
+        "TRUE": "if(JSONExtractRaw(ifNull({c}, ''), {k}) = 'true', 1, 0)",
         "TAIL": "if({e} IS NULL, NULL, splitByChar('/', assumeNotNull({e}))[-1])",
         "STEM": "replaceRegexpOne({e}, '[0-9]+$', '')",
         "LATER": "formatDateTime(addSeconds(parseDateTimeBestEffortOrNull({e}, 'UTC'), {n}), '%Y-%m-%dT%H:%i:%SZ', 'UTC')",
@@ -209,7 +215,7 @@ def _word(words: dict[str, str], body: str, aliases: list[str]) -> str:
     if call := re.fullmatch(r"CALLER_KIND\((\w+)\)", body):
         return caller_kind(call[1])
     match body.split():
-        case ["TEXT" | "JSON" as macro, column, path]:
+        case ["TEXT" | "TRUE" | "JSON" as macro, column, path]:
             return words[macro].format(c=column, p=path, k=parts(path))
         case ["MEMBERS", column, "AS", alias]:
             aliases.append(alias)
@@ -252,7 +258,7 @@ def caller_kind(a: str) -> str:
         f"CASE WHEN {a}.ui_type = 'Root' OR {a}.ui_assumed_root = 'true' THEN 'root' "
         f"WHEN {a}.ui_type = 'AWSService' OR ({a}.ui_type IS NULL AND {a}.ui_invoked_by IS NOT NULL) THEN 'service' "
         f"WHEN {iam_rest(role, 'role/aws-service-role/')} IS NOT NULL THEN 'service' "
-        f"WHEN {a}.ui_type = 'IdentityCenterUser' "
+        f"WHEN {a}.ui_type = 'IdentityCenterUser' OR {a}.ui_on_behalf_of IS NOT NULL "
         f"OR {iam_rest(role, 'role/aws-reserved/sso.amazonaws.com/')} IS NOT NULL THEN 'sso' "
         f"WHEN {a}.ui_federated_provider IS NOT NULL OR {a}.ui_type = 'WebIdentityUser' THEN 'oidc' "
         f"WHEN {a}.ui_type = 'SAMLUser' THEN 'saml' "

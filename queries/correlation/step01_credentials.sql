@@ -21,6 +21,7 @@
 -- column: own_kind  text  what kind of credential it is by itself; empty where its parent says
 -- column: caller_kind  text  what kind of caller its grant had, for a chain whose beginning is not in the logs
 -- column: for_service  integer  1: an AWS service took it for itself
+-- column: service_name  text  that service
 -- column: source_identity  text  the source identity that the session carries
 -- column: source_identity_from  text  token or caller
 -- column: principal_tags  text  the session's tags as the grant has them
@@ -47,6 +48,7 @@
 -- column: own_kind  text  what kind of credential it is by itself; empty where its parent says
 -- column: caller_kind  text  what kind of caller its grant had, for a chain whose beginning is not in the logs
 -- column: for_service  integer  1: an AWS service took it for itself
+-- column: service_name  text  that service
 -- column: source_identity  text  the source identity that the session carries
 -- column: source_identity_from  text  token or caller
 -- column: principal_tags  text  the session's tags as the grant has them
@@ -57,6 +59,7 @@ SELECT g.issued_access_key_id AS credential_id,
   MAX(g.issued_principal_id) AS principal_id, MAX(g.session_name) AS session_name, MAX(g.issued_arn) AS session_arn,
   MAX(g.requested_role_arn) AS role_arn, MAX(g.provider) AS provider, MAX(g.subject) AS subject,
   MAX(g.own_kind) AS own_kind, MAX(c.caller_kind) AS caller_kind, MAX(g.for_service) AS for_service,
+  MAX(g.service_name) AS service_name,
   MAX(g.source_identity) AS source_identity, MAX(g.source_identity_from) AS source_identity_from,
   MAX(g.principal_tags) AS principal_tags
 FROM credential_grants AS g
@@ -117,7 +120,7 @@ SELECT credential_id AS access_key_id, credential_id AS session_id FROM granted;
 
 {{STEP credentials}}
 SELECT credential_id, 'issued' AS origin, grant_event_id, grant_kind, issued_at, issued_from, issued_to, expires_at,
-  principal_id, session_name, session_arn, role_arn, provider, subject, own_kind, caller_kind, for_service,
+  principal_id, session_name, session_arn, role_arn, provider, subject, own_kind, caller_kind, for_service, service_name,
   source_identity, source_identity_from, principal_tags
 FROM granted
 UNION ALL
@@ -126,7 +129,8 @@ SELECT s.session_id AS credential_id, 'observed' AS origin, CAST(NULL AS {{VARCH
   CAST(NULL AS {{VARCHAR}}) AS issued_to, CAST(NULL AS {{VARCHAR}}) AS expires_at, MAX(k.principal_id) AS principal_id,
   MAX(k.session_name) AS session_name, MAX(k.caller_arn) AS session_arn, MAX(k.role_arn) AS role_arn,
   MAX(k.provider) AS provider, CAST(NULL AS {{VARCHAR}}) AS subject, MAX(k.kind) AS own_kind,
-  CAST(NULL AS {{VARCHAR}}) AS caller_kind, 0 AS for_service, MAX(k.source_identity) AS source_identity,
+  CAST(NULL AS {{VARCHAR}}) AS caller_kind, 0 AS for_service,
+  CAST(NULL AS {{VARCHAR}}) AS service_name, MAX(k.source_identity) AS source_identity,
   CAST(NULL AS {{VARCHAR}}) AS source_identity_from, CAST(NULL AS {{VARCHAR}}) AS principal_tags
 FROM ungranted_keys AS k
 JOIN key_sessions AS s ON s.access_key_id = k.access_key_id

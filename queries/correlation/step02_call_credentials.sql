@@ -23,7 +23,7 @@ WHERE d.origin = 'issued' AND own.credential_id IS NULL
   AND c.event_time >= d.issued_from AND c.event_time <= d.expires_at
   -- The provider and the source identity of a session stand in each of its calls.
   AND (c.caller_provider IS NULL OR c.caller_provider = d.provider)
-  AND (c.caller_source_identity IS NULL OR d.source_identity IS NULL OR c.caller_source_identity = d.source_identity);
+  AND (c.caller_source_identity IS NULL OR c.caller_source_identity = d.source_identity);
 
 -- name: principal_rivals
 -- version: 1

@@ -59,21 +59,22 @@ LEFT JOIN pipeline_runs AS r ON r.pipeline_uuid = v.pipeline_uuid;
 -- name: export_contradictions
 -- version: 1
 -- title: Contradictions of exports
--- purpose: Exports that contradict what AWS verified: the step stands under a run of another repository, or under different runs in different exports.
+-- purpose: Exports that contradict what AWS verified: the step stands under a run of another repository, or under different runs in different exports, or its run under different repositories.
 -- population: Steps of verified subjects.
 -- key: step_uuid, verified_repository_uuid
 -- column: step_uuid  text  the step in the subject
 -- column: verified_repository_uuid  text  the repository in the subject
 -- column: exported_repository_uuid  text  the repository of the step's run in the exports
 -- column: exported_pipeline_uuid  text  the step's run in the newest export
--- column: contradiction  text  another repository, different runs
+-- column: contradiction  text  another repository, different runs, different repositories of the run
 {{TABLE export_contradictions}}
 SELECT DISTINCT v.step_uuid AS step_uuid, v.repository_uuid AS verified_repository_uuid,
   v.exported_repository_uuid AS exported_repository_uuid, v.exported_pipeline_uuid AS exported_pipeline_uuid,
-  CASE WHEN v.is_contradicted = 1 THEN 'another repository' ELSE 'different runs' END AS contradiction
+  CASE WHEN v.is_contradicted = 1 THEN 'another repository' WHEN s.is_disputed = 2 THEN 'different repositories'
+    ELSE 'different runs' END AS contradiction
 FROM verified_parts AS v
 LEFT JOIN step_pipelines AS s ON s.step_uuid = v.step_uuid
-WHERE v.is_contradicted = 1 OR s.is_disputed = 1;
+WHERE v.is_contradicted = 1 OR s.is_disputed > 0;
 
 -- Names that callers chose, with what is verified of the root of their chain. A
 -- name counts where the root is a static key or is not known, and within the
@@ -145,7 +146,7 @@ FROM name_claims AS c
 JOIN chosen_names AS n ON n.credential_id = c.credential_id
 JOIN pipeline_runs AS r ON r.pipeline_uuid = c.pipeline_uuid
 WHERE n.issued_at >= r.starts_at AND (r.ends_at IS NULL OR n.issued_at <= r.ends_at)
-  AND (n.repository_uuid IS NULL OR n.repository_uuid = r.repository_uuid)
+  AND (n.is_bitbucket = 0 OR n.repository_uuid = r.repository_uuid)
   AND (n.is_bitbucket = 0 OR EXISTS (SELECT 1 FROM run_names AS w WHERE w.pipeline_uuid = r.pipeline_uuid
     AND w.workspace = n.workspace) OR (n.repository_uuid = r.repository_uuid AND n.workspace LIKE '________-____-____-____-____________'))
   AND (n.step_uuid IS NULL OR r.ends_at IS NULL

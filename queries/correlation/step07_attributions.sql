@@ -33,52 +33,62 @@ SELECT e.event_id AS event_id, c.event_time AS event_time, c.event_name AS event
   c.caller_type AS caller_type, c.caller_principal_id AS caller_principal_id, c.caller_role_arn AS caller_role_arn,
   c.caller_created_at AS caller_created_at,
   e.external_id AS external_id, e.started_by AS started_by,
-  CASE WHEN c.caller_type = 'AWSService' OR d.for_service = 1
-    OR (c.caller_session_name = 'AWSCloudFormation' AND u.event_id IS NULL) THEN 1 ELSE 0 END AS is_service_session
+  CASE WHEN c.caller_type = 'AWSService' OR (d.for_service = 1 AND d.service_name = c.invoked_by)
+    OR (c.caller_session_name = 'AWSCloudFormation' AND u.event_id IS NULL AND t.credential_id IS NULL
+      AND c.caller_kind IN ('role', 'service', 'unknown') AND c.caller_source_identity IS NULL)
+    OR (c.caller_session_name = 'AWSCloudFormation' AND u.event_id IS NULL AND t.tie = 9) THEN 1 ELSE 0 END AS is_service_session
 FROM ecs_calls AS e
 JOIN calls_made AS c ON c.event_id = e.event_id
 LEFT JOIN directly_used AS u ON u.event_id = e.event_id
 LEFT JOIN call_credentials AS t ON t.event_id = e.event_id
 LEFT JOIN credentials AS d ON d.credential_id = t.credential_id
-WHERE t.credential_id IS NULL OR d.for_service = 1 OR (t.tie = 9 AND d.own_kind IN ('role', 'service', 'unknown'));
+WHERE t.credential_id IS NULL OR (d.for_service = 1 AND d.service_name = COALESCE(c.invoked_by, d.service_name))
+  OR (t.tie = 9 AND d.own_kind IN ('role', 'service', 'unknown'));
 
--- With which roles CodeDeploy makes its task sets: that it started one is ECS's
--- word on who called CreateTaskSet.
-{{STEP codedeploy_roles}}
-SELECT DISTINCT account_id, region, external_id, caller_role_arn
+-- By which principals, role and session name, CodeDeploy makes its task sets: that
+-- it started one is ECS's word on who called CreateTaskSet.
+{{STEP codedeploy_principals}}
+SELECT DISTINCT account_id, region, external_id, caller_principal_id
 FROM service_made_calls
-WHERE event_name = 'CreateTaskSet' AND started_by = 'CODE_DEPLOY' AND caller_role_arn IS NOT NULL;
+WHERE event_name = 'CreateTaskSet' AND started_by = 'CODE_DEPLOY' AND caller_principal_id IS NOT NULL;
 
 -- Task sets of CodeDeploy, by its own id in ECS's answer, and whose deployment
 -- was at work on the service then: the newest that had begun. What else is done
--- with a set is CodeDeploy's where AWS names it, or by the role that made the set.
+-- with a set is CodeDeploy's where AWS names it, or by the principal that made the set.
 {{STEP codedeploy_calls}}
 SELECT s.event_id AS event_id, s.event_time AS event_time, s.event_name AS event_name, s.account_id AS account_id,
   s.region AS region, s.cluster AS cluster, s.service AS service, s.external_id AS deployment_id, d.decided_at AS created_at,
   MAX(d.decided_at) OVER (PARTITION BY s.account_id, s.region, s.cluster, s.service ORDER BY s.event_time, s.event_id
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS newest_created_at
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS newest_created_at,
+  ROW_NUMBER() OVER (PARTITION BY s.account_id, s.region, s.cluster, s.service, s.external_id, s.event_name
+    ORDER BY s.event_time, s.event_id) AS nth
 FROM service_made_calls AS s
 JOIN codedeploy_deployments AS d ON d.deployment_id = s.external_id AND d.decision = 'create'
 JOIN calls_made AS b ON b.event_id = d.event_id AND b.account_id = s.account_id AND b.region = s.region
-LEFT JOIN codedeploy_roles AS r ON r.account_id = s.account_id AND r.region = s.region AND r.external_id = s.external_id
-  AND r.caller_role_arn = s.caller_role_arn
+LEFT JOIN codedeploy_principals AS r ON r.account_id = s.account_id AND r.region = s.region AND r.external_id = s.external_id
+  AND r.caller_principal_id = s.caller_principal_id
 WHERE s.started_by = 'CODE_DEPLOY' AND s.cluster IS NOT NULL AND s.service IS NOT NULL AND d.decided_at <= s.event_time
   AND (s.event_name = 'CreateTaskSet' OR s.caller_type = 'AWSService' OR s.invoked_by = 'codedeploy.amazonaws.com'
-    OR r.caller_role_arn IS NOT NULL);
+    OR r.caller_principal_id IS NOT NULL);
 
--- Making an older task set primary goes back: that is of whoever stopped the
--- newest deployment, or of nobody. All else is of the last decision on it.
+-- Making an older task set primary, or one for a second time, goes back: that is
+-- of whoever stopped the newest deployment, or of nobody. All else is of the last
+-- decision on it that the logs have. Only that a deployment made its own task set
+-- stands in what AWS issued.
 {{STEP codedeploy_ties}}
-SELECT event_id, MIN(behind_event_id) AS behind_event_id
+SELECT event_id, MIN(behind_event_id) AS behind_event_id, MAX(is_own_set) AS is_own_set
 FROM (
   SELECT c.event_id AS event_id, d.event_id AS behind_event_id, d.decided_at AS decided_at,
+    CASE WHEN c.event_name = 'CreateTaskSet' AND c.nth = 1 AND d.decision = 'create' AND d.deployment_id = c.deployment_id
+      THEN 1 ELSE 0 END AS is_own_set,
     MAX(d.decided_at) OVER (PARTITION BY c.event_id) AS last_decided_at
   FROM codedeploy_calls AS c
   JOIN codedeploy_calls AS n ON n.account_id = c.account_id AND n.region = c.region AND n.cluster = c.cluster
     AND n.service = c.service AND n.created_at = c.newest_created_at
   JOIN codedeploy_deployments AS d ON d.deployment_id = n.deployment_id AND d.decided_at <= c.event_time
   JOIN calls_made AS b ON b.event_id = d.event_id AND b.account_id = c.account_id AND b.region = c.region
-  WHERE c.event_name <> 'UpdateServicePrimaryTaskSet' OR c.created_at = c.newest_created_at OR d.decision = 'stop'
+  WHERE c.event_name <> 'UpdateServicePrimaryTaskSet' OR (c.created_at = c.newest_created_at AND c.nth = 1)
+    OR d.decision = 'stop'
 ) AS decisions
 WHERE decided_at = last_decided_at
 GROUP BY event_id
@@ -133,7 +143,8 @@ HAVING COUNT(DISTINCT p.tag_value) = 1;
 -- no other session of that name and second is known.
 {{STEP stack_candidates}}
 SELECT s.event_id AS event_id, o.started_at AS started_at, o.stack AS stack, r.origin_id AS origin_id,
-  k.stack AS service_stack
+  k.stack AS service_stack,
+  CASE WHEN o.stack = k.stack THEN 1 ELSE 0 END AS is_on_stack
 FROM service_made_calls AS s
 JOIN stack_operations AS o ON o.account_id = s.account_id AND o.region = s.region
   AND o.started_at <= s.event_time AND o.ends_at >= s.event_time
@@ -148,15 +159,20 @@ WHERE s.invoked_by = 'cloudformation.amazonaws.com'
   AND (k.stack IS NULL OR o.stack IS NULL
     OR EXISTS (SELECT 1 FROM stack_ancestors AS a WHERE a.stack = k.stack AND a.ancestor = o.stack));
 
--- The last operation decides. Where the service's stack is not known, all have
--- to be of one; an operation of which the stack is not known may be of any.
+-- The last operation decides, one on the stack itself before one on a stack that
+-- holds it. Where the service's stack is not known, all have to be of one; an operation of which the stack is not known may be of any.
 {{STEP stack_ties}}
 SELECT event_id, MIN(CASE WHEN started_at = last_started_at THEN origin_id END) AS behind_event_id
 FROM (
   SELECT event_id, started_at, stack, origin_id, service_stack,
     MAX(started_at) OVER (PARTITION BY event_id) AS last_started_at,
     MAX(CASE WHEN stack IS NULL THEN started_at END) OVER (PARTITION BY event_id) AS last_unknown_at
-  FROM stack_candidates
+  FROM (
+    SELECT event_id, started_at, stack, origin_id, service_stack, is_on_stack,
+      MAX(is_on_stack) OVER (PARTITION BY event_id) AS has_on_stack
+    FROM stack_candidates
+  ) AS a
+  WHERE is_on_stack = has_on_stack OR stack IS NULL
 ) AS c
 GROUP BY event_id
 HAVING COUNT(DISTINCT CASE WHEN started_at = last_started_at THEN origin_id END) = 1
@@ -195,7 +211,8 @@ WHERE is_accepted = 0 OR place = 1 OR (place = 2 AND task_definition = first_bef
 
 {{STEP behind_calls}}
 SELECT e.event_id AS event_id, COALESCE(d.behind_event_id, s.behind_event_id, e.event_id) AS behind_event_id,
-  CASE WHEN d.event_id IS NOT NULL THEN 3 WHEN s.event_id IS NOT NULL THEN 4 ELSE 0 END AS service_tie
+  CASE WHEN d.event_id IS NOT NULL THEN 3 WHEN s.event_id IS NOT NULL THEN 4 ELSE 0 END AS service_tie,
+  CASE WHEN d.event_id IS NOT NULL THEN d.is_own_set WHEN s.event_id IS NOT NULL THEN 0 ELSE 1 END AS is_issued
 FROM ecs_calls AS e
 LEFT JOIN codedeploy_ties AS d ON d.event_id = e.event_id
 LEFT JOIN fitting_stack_ties AS s ON s.event_id = e.event_id;
@@ -207,7 +224,7 @@ SELECT b.event_id AS event_id, c.credential_id AS credential_id, h.root_id AS ro
     WHEN b.service_tie >= h.weakest_tie AND (b.service_tie >= c.tie OR c.tie = 9) THEN b.service_tie
     WHEN h.weakest_tie >= c.tie OR c.tie = 9 THEN h.weakest_tie
     ELSE c.tie END AS link_rank,
-  CASE WHEN b.service_tie IN (0, 3) AND c.tie IN (0, 1) AND h.weakest_tie IN (0, 1) THEN 1 ELSE 0 END AS is_issued,
+  CASE WHEN b.is_issued = 1 AND c.tie IN (0, 1) AND h.weakest_tie IN (0, 1) THEN 1 ELSE 0 END AS is_issued,
   COALESCE(r.own_kind, r.caller_kind, w.caller_kind) AS credential_kind,
   CASE WHEN c.credential_id IS NOT NULL THEN COALESCE(m.is_bitbucket, 0)
     WHEN p.provider IS NOT NULL THEN 1 ELSE 0 END AS is_bitbucket,

@@ -55,7 +55,7 @@
 -- column: left_out  text  why reports leave the row out unless all are asked for; empty where they show it
 {{STEP base_deployments}}
 SELECT 'D-' || SUBSTR(REPLACE(LOWER(c.event_id), '-', ''), 1, 10) AS deploy_id,
-  c.event_id AS event_id, c.event_time AS requested_at, c.event_name AS event_name,
+  c.event_id AS event_id, c.event_time AS requested_at, c.event_name AS event_name, c.invoked_by AS invoked_by, e.task_set AS task_set,
   c.account_id AS account_id, c.region AS region, e.resource AS resource, COALESCE(e.cluster, g.cluster) AS cluster,
   COALESCE(e.service, g.service) AS service, x.change AS change, x.is_history AS is_history, x.is_dry_run AS is_dry_run, c.api_shown AS api_shown,
   x.task_definition_before AS task_definition_before, x.before_source AS before_source, x.task_definition AS task_definition,
@@ -92,6 +92,20 @@ LEFT JOIN (
   GROUP BY event_id
   HAVING COUNT(DISTINCT cluster || '/' || service) = 1
 ) AS g ON g.event_id = e.event_id AND e.resource = 'tag';
+
+-- Calls around a blue/green deployment whose row is the CreateTaskSet of whoever
+-- made them: of the same set where one is made primary. Without that row, or by
+-- somebody else, the call is a change of its own.
+{{STEP told_elsewhere}}
+SELECT DISTINCT b.event_id AS event_id
+FROM base_deployments AS b
+JOIN base_deployments AS m ON m.account_id = b.account_id AND m.region = b.region AND m.cluster = b.cluster
+  AND m.service = b.service AND m.event_name = 'CreateTaskSet' AND m.result = 'accepted' AND m.requested_at <= b.requested_at
+WHERE b.is_history = 1
+  AND (b.event_name <> 'UpdateServicePrimaryTaskSet' OR m.task_set = b.task_set)
+  AND (m.root_id = b.root_id
+    OR (m.root_id IS NULL AND b.root_id IS NULL AND m.credential = b.credential
+      AND COALESCE(m.role_arn, m.invoked_by) = COALESCE(b.role_arn, b.invoked_by)));
 
 -- name: deployment_tags
 -- version: 1
@@ -208,7 +222,9 @@ SELECT b.deploy_id AS deploy_id, b.event_id AS event_id, b.requested_at AS reque
   CASE WHEN LOWER(t.environment) <> LOWER(COALESCE(se.environment_name, be.environment_name))
     THEN COALESCE(se.environment_name, be.environment_name) END AS environment_conflict,
   b.account_id AS account_id, b.region AS region, b.resource AS resource, b.cluster AS cluster, b.service AS service,
-  b.change AS change, b.is_history AS is_history, b.task_definition_before AS task_definition_before,
+  CASE WHEN b.is_history = 1 AND h.event_id IS NULL AND b.event_name = 'UpdateServicePrimaryTaskSet' AND b.change = 'config'
+    THEN 'deploy' ELSE b.change END AS change,
+  CASE WHEN b.is_history = 1 AND h.event_id IS NOT NULL THEN 1 ELSE 0 END AS is_history, b.task_definition_before AS task_definition_before,
   b.before_source AS before_source, b.task_definition AS task_definition,
   COALESCE(rr.full_name, p.repository_full_name, p.repository_uuid, b.repository_uuid) AS repository,
   COALESCE(p.repository_uuid, b.repository_uuid) AS repository_uuid,
@@ -226,14 +242,17 @@ SELECT b.deploy_id AS deploy_id, b.event_id AS event_id, b.requested_at AS reque
   CASE WHEN q.pipeline_uuid IS NOT NULL
     THEN COALESCE(qr.full_name, q.repository_full_name, q.repository_uuid, 'a run')
       || COALESCE(' #' || q.build_text, ' ' || q.pipeline_uuid) END AS claimed_run,
-  CASE WHEN b.is_history = 1 THEN 'calls around a blue/green deployment'
+  CASE WHEN h.event_id IS NOT NULL THEN 'calls around a blue/green deployment'
     WHEN b.is_dry_run = 1 THEN 'dry runs'
     WHEN b.api_shown = 'all' THEN 'calls that change no service'
     WHEN b.change = 'scale' THEN 'scaling'
-    WHEN b.credential = 'service' THEN 'AWS services on their own'
+    -- CodeDeploy and CloudFormation act for somebody, whether or not the logs have whom.
+    WHEN b.credential = 'service' AND COALESCE(b.invoked_by, '') NOT IN ('codedeploy.amazonaws.com', 'cloudformation.amazonaws.com')
+      THEN 'AWS services on their own'
     WHEN b.change = 'run-task' AND b.is_bitbucket = 0 THEN 'tasks run outside pipelines'
     END AS left_out
 FROM base_deployments AS b
+LEFT JOIN told_elsewhere AS h ON h.event_id = b.event_id
 LEFT JOIN environment_tags AS t ON t.event_id = b.event_id AND t.place = 1
 LEFT JOIN pipeline_runs AS p ON p.pipeline_uuid = b.pipeline_uuid
 LEFT JOIN known_repositories AS rr ON rr.repository_uuid = COALESCE(p.repository_uuid, b.repository_uuid)

@@ -288,7 +288,9 @@ SELECT t.step_uuid AS step_uuid, t.pipeline_uuid AS pipeline_uuid, t.is_disputed
 FROM (
   SELECT s.step_uuid AS step_uuid, s.pipeline_uuid AS pipeline_uuid,
     CASE WHEN MIN(s.pipeline_uuid) OVER (PARTITION BY s.step_uuid) = MAX(s.pipeline_uuid) OVER (PARTITION BY s.step_uuid)
-      THEN 0 ELSE 1 END AS is_disputed,
+      THEN CASE WHEN (SELECT MIN(p.repository_uuid) <> MAX(p.repository_uuid) FROM bitbucket_pipeline AS p
+        WHERE p.pipeline_uuid = s.pipeline_uuid) THEN 2 ELSE 0 END
+      ELSE 1 END AS is_disputed,
     ROW_NUMBER() OVER (PARTITION BY s.step_uuid
       ORDER BY s.version_at DESC, s.is_step DESC, s.version_key DESC, s.pipeline_uuid) AS place
   FROM (

@@ -23,6 +23,7 @@
 -- column: principal_tags  text  the session's tags as JSON, as the request has them
 -- column: own_kind  text  what kind of credential was issued, where the grant alone tells: oidc, saml, sso, root, service, role
 -- column: for_service  integer  1: an AWS service called for itself
+-- column: service_name  text  the AWS service that called for itself
 -- column: error_code  text  empty when granted
 {{STEP credential_grants}}
 SELECT event_id, granted_at, granted_from, granted_to, grant_kind, requested_role_arn, session_name,
@@ -36,7 +37,7 @@ SELECT event_id, granted_at, granted_from, granted_to, grant_kind, requested_rol
     WHEN grant_kind = 'AssumeRoleWithSAML' THEN 'saml'
     WHEN grant_kind = 'AssumeRoot' THEN 'root'
     WHEN for_service = 1 THEN 'role' END AS own_kind,
-  for_service, error_code
+  for_service, CASE WHEN for_service = 1 THEN service_name END AS service_name, error_code
 FROM (
   SELECT e.event_id AS event_id, e.event_time AS granted_at,
     CASE WHEN e.ui_type = 'AWSService' THEN e.event_time ELSE {{LATER(e.event_time, -1)}} END AS granted_from,
@@ -65,7 +66,7 @@ FROM (
     CASE WHEN e.ui_type = 'AWSService' THEN NULL ELSE {{TEXT e.response_elements $.audience}} END AS audience,
     COALESCE({{TEXT e.response_elements $.sourceIdentity}}, {{TEXT e.request_parameters $.sourceIdentity}}) AS source_identity,
     COALESCE({{JSON e.request_parameters $.principalTags}}, {{JSON e.request_parameters $.tags}}) AS principal_tags,
-    CASE WHEN e.ui_type = 'AWSService' THEN 1 ELSE 0 END AS for_service,
+    CASE WHEN e.ui_type = 'AWSService' THEN 1 ELSE 0 END AS for_service, e.ui_invoked_by AS service_name,
     e.error_code AS error_code
   FROM api_calls AS n
   CROSS JOIN events AS e

@@ -79,7 +79,7 @@ GROUP BY event_id;
 
 {{STEP ecs_call_texts}}
 SELECT event_id, event_name, resource,
-  CASE WHEN request_parameters IS NOT NULL THEN 1 ELSE 0 END AS has_request,
+  CASE WHEN request_parameters IS NOT NULL AND request_parameters <> '{}' THEN 1 ELSE 0 END AS has_request,
   CASE WHEN response_elements IS NOT NULL THEN 1 ELSE 0 END AS has_answer,
   COALESCE({{TEXT response_elements $.service.serviceArn}}, {{TEXT response_elements $.taskSet.serviceArn}},
     {{TEXT response_elements $.daemonArn}}) AS service_arn,
@@ -113,8 +113,8 @@ SELECT event_id, event_name, resource,
     {{TEXT response_elements $.daemonTaskDefinitionArn}}) AS answered_arn,
   COALESCE({{TEXT request_parameters $.primaryContainer.image}},
     {{TEXT response_elements $.service.targetConfiguration.primaryContainer.image}}) AS image,
-  CASE WHEN request_parameters LIKE '%"forceNewDeployment":true%' THEN 1 ELSE 0 END AS forces,
-  CASE WHEN request_parameters LIKE '%"dryrun":true%' OR request_parameters LIKE '%"dryRun":true%' THEN 1 ELSE 0 END AS is_dry_run,
+  {{TRUE request_parameters $.forceNewDeployment}} AS forces,
+  CASE WHEN {{TRUE request_parameters $.dryrun}} = 1 OR {{TRUE request_parameters $.dryRun}} = 1 THEN 1 ELSE 0 END AS is_dry_run,
   CASE WHEN (event_name = 'StopServiceDeployment' AND COALESCE({{TEXT request_parameters $.stopType}}, 'ROLLBACK') = 'ROLLBACK'
       AND request_parameters IS NOT NULL)
     OR (event_name = 'ContinueServiceDeployment' AND {{TEXT request_parameters $.action}} = 'ROLLBACK')

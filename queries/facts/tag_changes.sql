@@ -1,3 +1,9 @@
+-- Services that the Tagging API answered it could not tag.
+{{STEP refused_taggings}}
+SELECT e.event_id AS event_id, TRIM(m.member) AS resource_arn
+FROM events AS e, {{MEMBERS e.response_elements $.failedResourcesMap AS m}}
+WHERE e.event_source = 'tagging.amazonaws.com' AND e.event_name IN ('TagResources', 'UntagResources');
+
 -- name: tag_changes
 -- version: 2
 -- title: Tag changes of ECS services
@@ -13,6 +19,9 @@
 -- column: tag_value  text  the value, which may be empty text; none when it was removed
 -- column: change  text  set, unset, begin (all keys are decided), begin-unknown (the record has no parameters), end
 {{STEP tag_changes}}
+SELECT t.event_id AS event_id, t.changed_at AS changed_at, t.account_id AS account_id, t.region AS region,
+  t.resource_arn AS resource_arn, t.tag_key AS tag_key, t.tag_value AS tag_value, t.change AS change
+FROM (
 SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_account_id, e.ui_account_id) AS account_id,
   e.aws_region AS region, CAST(NULL AS {{VARCHAR}}) AS resource_arn, {{TEXT a.element $.key}} AS tag_key,
   COALESCE({{TEXT a.element $.value}}, '') AS tag_value, 'set' AS change
@@ -60,4 +69,7 @@ SELECT e.event_id AS event_id, e.event_time AS changed_at, COALESCE(e.recipient_
   'unset' AS change
 FROM events AS e, {{EACH e.request_parameters $.resourceARNList AS h}}, {{EACH e.request_parameters $.tagKeys AS i}}
 WHERE e.event_source = 'tagging.amazonaws.com' AND e.event_name = 'UntagResources' AND e.error_code IS NULL
-  AND e.error_message IS NULL AND {{ELEMENT h}} LIKE 'arn:%:ecs:%';
+  AND e.error_message IS NULL AND {{ELEMENT h}} LIKE 'arn:%:ecs:%'
+) AS t
+LEFT JOIN refused_taggings AS r ON r.event_id = t.event_id AND r.resource_arn = t.resource_arn
+WHERE r.event_id IS NULL;

@@ -20,7 +20,7 @@ FROM (
 -- name: stack_ancestors
 -- version: 1
 -- title: Stacks that hold nested ones
--- purpose: The stacks that hold a nested one. CloudFormation calls it by its parent's name, its logical id there and letters of its own in capitals (`platform-ShopService-1ABCDEF`): by no other name is a parent taken for one.
+-- purpose: The stacks that hold a nested one. CloudFormation calls it by its parent's name, its logical id there and letters and digits of its own in capitals (`platform-ShopService-1ABCDEFGHIJKL`): by no other name is a parent taken for one. Fewer than twelve without a digit are a word.
 -- population: Every stack that an operation or a tag names; each is its own ancestor at depth 0.
 -- key: stack, ancestor
 -- column: stack  text  the stack
@@ -44,6 +44,8 @@ WITH RECURSIVE ancestry (stack, ancestor, depth) AS (
   WHERE depth < 8 AND LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) >= 4
     AND {{TAIL(REPLACE(ancestor, '-', '/'))}} = UPPER({{TAIL(REPLACE(ancestor, '-', '/'))}})
     AND {{TAIL(REPLACE(ancestor, '-', '/'))}} <> LOWER({{TAIL(REPLACE(ancestor, '-', '/'))}})
+    AND (LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) >= 12
+      OR REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE({{TAIL(REPLACE(ancestor, '-', '/'))}}, '0', ''), '1', ''), '2', ''), '3', ''), '4', ''), '5', ''), '6', ''), '7', ''), '8', ''), '9', '') <> {{TAIL(REPLACE(ancestor, '-', '/'))}})
     AND LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}})
       + LENGTH({{TAIL(REPLACE(SUBSTR(ancestor, 1, LENGTH(ancestor) - LENGTH({{TAIL(REPLACE(ancestor, '-', '/'))}}) - 1), '-', '/'))}}) + 2 < LENGTH(ancestor)
 )

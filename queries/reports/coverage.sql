@@ -96,10 +96,8 @@ expected_cells AS (
   FROM hours h
   LEFT JOIN seen s ON s.account_id = h.account_id AND s.region = h.region AND s.hour = h.hour
   LEFT JOIN covered c ON c.account_id = h.account_id AND c.region = h.region AND c.hour = h.hour
-  -- What was seen of the untested ones is out of scope, below.
-  WHERE h.kind = 'tested' OR s.hour IS NULL AND c.hour IS NULL
 ),
--- Seen, though not in scope.
+-- Seen, though nobody declared the account or the region.
 other_cells AS (
   SELECT o.account_id, o.region, o.hour,
     CASE WHEN s.records IS NOT NULL AND s.records = s.sts_records
@@ -117,7 +115,7 @@ other_cells AS (
     AND (:account IS NULL OR o.account_id IN (SELECT value FROM json_each(:account)))
     AND (:region IS NULL OR o.region IN (SELECT value FROM json_each(:region)))
     AND NOT EXISTS (SELECT 1 FROM spans p
-      WHERE p.kind = 'tested' AND p.account_id = o.account_id AND p.region = o.region AND o.hour >= p.first AND o.hour < p.last)
+      WHERE p.kind <> 'not-asked' AND p.account_id = o.account_id AND p.region = o.region AND o.hour >= p.first AND o.hour < p.last)
 ),
 cells AS (
   SELECT * FROM expected_cells

@@ -328,6 +328,7 @@ lines AS (
     CASE c.contradiction WHEN 'another repository'
       THEN 'the subject names the repository ' || c.verified_repository_uuid || ', the export ' || coalesce(c.exported_repository_uuid, 'none')
         || ': the subject is believed, the step is not joined to that run'
+      WHEN 'different repositories' THEN 'exports put its run under different repositories: joined to it, as inferred'
       ELSE 'exports put the step under different runs; the newest says ' || coalesce(c.exported_pipeline_uuid, 'none')
         || ': joined to it, as inferred' END,
     'the steps and pipelines exports: were they taken from Bitbucket, and unchanged since?'

@@ -34,6 +34,8 @@ final class ContainerReader {
     /// A value that was too long to be looked at, in a file of which nothing
     /// else is known.
     private var tooLong: String?
+    /// What the first bytes say.
+    private var head = ContentHead()
     /// Whether lines are the command line's text output of `lookup-events`.
     private var isLookupText = false
 
@@ -50,6 +52,8 @@ final class ContainerReader {
 
     func read() throws -> FileReading {
         skipByteOrderMark()
+        _ = ensure(ContentHead.longest)
+        head = ContentHead(window.base + position, window.count - position)
         if try table() { return try conclude() }
         while let byte = try next() {
             let before = position
@@ -89,6 +93,10 @@ final class ContainerReader {
         if let broken {
             reading.reason = broken
             reading.status = kinds.isEmpty ? .skipped : .partial
+            if kinds.isEmpty, firstDoubt == nil, head.beginsLikeLog, !isNamedLikeLog {
+                reading.status = .failed
+                reading.reason = "it begins like a CloudTrail log, but no record of it could be read: \(broken)"
+            }
         } else if kinds.isEmpty, let tooLong {
             reading.status = .failed
             reading.reason = tooLong
@@ -104,8 +112,19 @@ final class ContainerReader {
                 "set aside: " + setAside.map { $0.category.words($0.records) }.joined(separator: ", ")
                 + "; they are no API calls"
         }
+        // Evidence that cannot be read is a gap, not somebody else's file.
+        if kinds.isEmpty, reading.status == .skipped, isNamedLikeLog {
+            reading.status = .failed
+            reading.reason =
+                "named like a CloudTrail log or digest, but it holds none: \(head.foreign ?? reading.reason ?? "")"
+        }
         return reading
     }
+
+    /// Whether the file's name is that of an object that CloudTrail delivers.
+    private var isNamedLikeLog: Bool { ContainerReader.isNamedLikeLog(path) }
+
+    static func isNamedLikeLog(_ path: String) -> Bool { ObjectName(path.split(separator: "/").last ?? "") != nil }
 
     /// The events that are no calls, by kind.
     private var setAside: [(category: SetAsideCategory, records: Int)] {
@@ -171,6 +190,22 @@ final class ContainerReader {
         let start = offset(position)
         defer { longValue(at: start, limit: limit, isRecord: state.isRecord) }
         try pass(&state)
+    }
+
+    /// The same for an element that is nested too deep to be read.
+    private func passDeepValue() throws {
+        var state = LongValue()
+        let start = offset(position)
+        try pass(&state)
+        let reason = JSONError.tooDeep.reason
+        if state.isRecord || isWrapped {
+            note(kind: "cloudtrail")
+            writer.reject(index: nextIndex, offset: start, "a record \(reason)")
+        } else {
+            note(doubt: "JSON that is \(reason)")
+            strays.add(index: nextIndex, offset: start, "no CloudTrail record: \(reason)")
+        }
+        nextIndex += 1
     }
 
     private func pass(_ state: inout LongValue) throws {
@@ -253,14 +288,11 @@ final class ContainerReader {
     /// Looks for a member that holds an array of records and reads it element
     /// by element. False, with nothing consumed, where there is none.
     private func streamsWrapper() throws -> Bool {
-        guard var at = wrapperArray() else { return false }
-        insideArray = true
-        isWrapped = true
-        swap(&at, &position)
-        try elements(sure: false)
-        insideArray = false
-        isWrapped = false
+        guard let array = wrapperArray() else { return false }
+        position = array.at
+        try wrappedElements()
         // The wrapper's other members and its bracket.
+        var name: String?
         while let byte = try next() {
             if byte == UInt8(ascii: "}") {
                 position += 1
@@ -268,10 +300,19 @@ final class ContainerReader {
             }
             if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ":") {
                 position += 1
+                if byte == UInt8(ascii: ",") { name = nil }
+                continue
+            }
+            // A name that is given twice: the records of both count.
+            if byte == UInt8(ascii: "["), let again = name, again == array.name || again == "Records" {
+                name = nil
+                try wrappedElements()
                 continue
             }
             do {
-                position = try value(limit: longestValue).end
+                let (slice, end) = try value(limit: longestValue)
+                name = slice.kind == .string ? slice.string : nil
+                position = end
             } catch is TooLong {
                 // A member beside the records; it holds none.
                 var state = LongValue()
@@ -281,9 +322,17 @@ final class ContainerReader {
         throw JSONError.truncated
     }
 
-    /// Where the array of a wrapper begins, if its first element (or its name,
-    /// when it is empty) says that records are inside.
-    private func wrapperArray() -> Int? {
+    private func wrappedElements() throws {
+        insideArray = true
+        isWrapped = true
+        try elements(sure: false)
+        insideArray = false
+        isWrapped = false
+    }
+
+    /// Where the array of a wrapper begins and what it is called, if its first
+    /// element (or its name, when it is empty) says that records are inside.
+    private func wrapperArray() -> (at: Int, name: String)? {
         _ = ensure(1 << 16)
         let start = UnsafePointer(window.base)
         var cursor = JSONCursor(start + position + 1, end: start + window.count)
@@ -291,7 +340,7 @@ final class ContainerReader {
         while more {
             guard let key = try? cursor.key(), let byte = cursor.peek() else { return nil }
             if byte == UInt8(ascii: "["), let name = key.string, ContainerReader.arrayNames.contains(name) {
-                return cursor.position - start
+                return (cursor.position - start, name)
             }
             guard (try? cursor.value()) != nil, let next = try? cursor.nextMember() else { return nil }
             more = next
@@ -321,6 +370,10 @@ final class ContainerReader {
             }
             position = end
         } catch is TooLong {
+            insideArray = true
+            try elements(sure: false)
+            insideArray = false
+        } catch JSONError.tooDeep {
             insideArray = true
             try elements(sure: false)
             insideArray = false
@@ -398,6 +451,8 @@ final class ContainerReader {
             }
         } catch is TooLong {
             try passLongValue(limit: RecordWriter.longestRecord)
+        } catch JSONError.tooDeep {
+            try passDeepValue()
         }
     }
 

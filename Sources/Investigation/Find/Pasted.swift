@@ -183,7 +183,12 @@ struct Pasted {
                 Probe("session name", "find_session_calls", ["text": names[2], "role": names[1]], isSlow: true),
                 Probe("role", "find_role", ["text": names[1]]),
             ]
-        default: return [Probe("principal", "find_principal", ["text": text])]
+        default:
+            // What a session was issued to, or the sign-in that it came from, has an ARN of its service.
+            return [
+                Probe("principal", "find_principal", ["text": text]),
+                Probe("session", "find_session_name", ["text": text]),
+            ]
         }
     }
 

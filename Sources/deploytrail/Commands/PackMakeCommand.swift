@@ -57,6 +57,7 @@ struct PackMakeCommand: ParsableCommand {
                     by: sampleBy?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [])
             },
             pseudonyms: try pseudonymise.map { try Pseudonyms(keyFile: $0) }, controlMap: controlMap)
+        try maker.checkEnvironments()
         let who = PackMaker.Maker.current(purpose: purpose)
         let contents = try maker.contents(clock: clock, made: made, by: who)
         let seal = PackSeal(signKey: signKey, asksForTimestamp: timestampRequest)
