@@ -286,8 +286,9 @@ def files() -> list[pathlib.Path]:
 
 
 def lists() -> list[pathlib.Path]:
-    """The lists of names that layers B and C join: each is a table of its file's name."""
-    return sorted((QUERIES / "data").glob("*.csv"))
+    """The lists of names that queries join: each is a table of its file's name."""
+    joined = "\n".join(path.read_text() for path in QUERIES.rglob("*.sql"))
+    return [path for path in sorted((QUERIES / "data").glob("*.csv")) if re.search(rf"\b{path.stem}\b", joined)]
 
 
 def tables(text: str) -> list[str]:

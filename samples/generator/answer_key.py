@@ -21,7 +21,7 @@ def deploy_id(event_id):
     return "D-" + event_id.replace("-", "").lower()[:10]
 
 
-def attribution(who, match, link):
+def attribution(who, match, link, event_name):
     """What the row's run rests on, by the evidence that the story left."""
     if match == "none":
         return "none"
@@ -30,7 +30,8 @@ def attribution(who, match, link):
         return "inferred" if who.credential == "oidc" else "claimed"
     # A step that only a deployment names has no run of the export whose
     # repository could be the verified one.
-    is_issued = who.link in ISSUED and link in ISSUED | {"codedeploy"}
+    # Of CodeDeploy's calls only that a deployment made its own set is AWS's word.
+    is_issued = who.link in ISSUED and (link in ISSUED or (link == "codedeploy" and event_name == "CreateTaskSet"))
     return "verified" if match == "step" and is_issued and who.step.pipeline.exported else "inferred"
 
 
@@ -94,7 +95,7 @@ class AnswerKey:
             user_agent=record["userAgent"],
             link=link,
             match=match,
-            attribution=attribution(who, match, link),
+            attribution=attribution(who, match, link, record["eventName"]),
             result="accepted",
             error_code=record.get("errorCode"),
             event_name=record["eventName"],
