@@ -18,10 +18,7 @@ import Testing
         let database = try DatabaseQueue()
         return try database.write { db in
             OwnFunctions.add(to: db)
-            for (table, columns) in schema {
-                let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-                try db.execute(sql: "CREATE TABLE \"\(table)\" (\(list))")
-            }
+            try Fixture.makeTables(schema, in: db)
             try db.execute(
                 sql: """
                     INSERT INTO sessions (session_id, parent_session_id) VALUES ('A', NULL), ('B', 'A'), ('C', 'B'), ('X', 'X');

@@ -32,16 +32,21 @@ struct Fixture {
         cases = all.map { Case(name: $0["name"] as? String ?? "", content: $0) }
     }
 
+    /// The empty tables that checks read.
+    static func makeTables(_ schema: [String: [String]], in db: Database) throws {
+        for (table, columns) in schema {
+            let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+            try db.execute(sql: "CREATE TABLE \"\(table)\" (\(list))")
+        }
+    }
+
     /// What the check said of a case, by subject: a row each.
     func verdicts(of one: Case, schema: [String: [String]]) throws -> [String: Row] {
         let check = try #require(try Check.named([id]).first)
         let database = try DatabaseQueue()
         return try database.write { db in
             OwnFunctions.add(to: db)
-            for (table, columns) in schema {
-                let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-                try db.execute(sql: "CREATE TABLE \"\(table)\" (\(list))")
-            }
+            try Fixture.makeTables(schema, in: db)
             // The lists that come with the program.
             for list in try DataTable.all {
                 for row in list.rows {

@@ -45,26 +45,22 @@ LEFT JOIN ecs_request_members AS n ON n.event_name = c.event_name AND n.member =
 WHERE m.present = 1
 GROUP BY c.event_id;
 
+{{STEP service_answers}}
+SELECT e.event_id AS event_id, COALESCE(k.response_elements, e.response_elements) AS response_elements
+FROM events AS e
+LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
+WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService');
+
 -- The deployments and task sets that an answer shows: one is PRIMARY, those
 -- that it replaces are ACTIVE, the newest of them first.
 {{STEP ecs_answered_deployments}}
 SELECT c.event_id AS event_id, d.ordinal AS ordinal, {{TEXT d.element $.status}} AS status,
   {{TAIL({{TEXT d.element $.taskDefinition}})}} AS task_definition, {{TEXT d.element $.taskDefinition}} AS task_definition_arn
-FROM (
-  SELECT e.event_id AS event_id, COALESCE(k.response_elements, e.response_elements) AS response_elements
-  FROM events AS e
-  LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
-  WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService')
-) AS c, {{EACH c.response_elements $.service.deployments AS d}}
+FROM service_answers AS c, {{EACH c.response_elements $.service.deployments AS d}}
 UNION ALL
 SELECT c.event_id AS event_id, 1000 + t.ordinal AS ordinal, {{TEXT t.element $.status}} AS status,
   {{TAIL({{TEXT t.element $.taskDefinition}})}} AS task_definition, {{TEXT t.element $.taskDefinition}} AS task_definition_arn
-FROM (
-  SELECT e.event_id AS event_id, COALESCE(k.response_elements, e.response_elements) AS response_elements
-  FROM events AS e
-  LEFT JOIN corrections AS k ON k.event_id = e.event_id AND k.place = 1
-  WHERE e.event_source = 'ecs.amazonaws.com' AND e.event_name IN ('CreateService', 'UpdateService', 'DeleteService')
-) AS c, {{EACH c.response_elements $.service.taskSets AS t}};
+FROM service_answers AS c, {{EACH c.response_elements $.service.taskSets AS t}};
 
 {{STEP ecs_answers}}
 SELECT event_id, MIN(CASE WHEN status = 'PRIMARY' AND place = 1 THEN task_definition END) AS primary_task_definition,
